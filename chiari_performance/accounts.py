@@ -1,0 +1,26 @@
+"""How people get in: accounts are made by the administrator, never by signing up."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
+
+from objectives.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up is closed: allauth leaves it open by default."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class AccountBackend(AuthenticationBackend):
+    """Demo accounts have printed passwords: they exist only while DEMO is on."""
+
+    def user_can_authenticate(self, user: User) -> bool:
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
+
+    def get_user(self, user_id: int) -> User | None:
+        user = super().get_user(user_id)
+        return user if user and self.user_can_authenticate(user) else None

@@ -1,0 +1,14 @@
+"""Addresses are Italian, as the people who read and share them."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("objectives.urls")),
+    path("", include("incentives.urls")),
+    path("", include("reporting.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("lingua/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,46 @@
+"""Fetch and check in one step, so that no view can forget the check."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from objectives.models import Plan, Project
+from objectives.queries import visible_projects
+from objectives.rules import Someone, view_plan
+
+
+def allow(user: Someone, *checks: bool) -> None:
+    """Raise PermissionDenied (403) unless every check holds."""
+    if not all(checks):
+        raise PermissionDenied
+
+
+def fetch_plan(user: Someone, year: int, may: Callable[[Someone, Plan], bool] = view_plan) -> Plan:
+    """The plan of a year. Raises Http404 when there is none, PermissionDenied when refused."""
+    plan = get_object_or_404(Plan, year=year)
+    allow(user, may(user, plan))
+    return plan
+
+
+def fetch_project(
+    user: Someone,
+    year: int,
+    number: int,
+    may: Callable[[Someone, Project], bool] | None = None,
+    projects: QuerySet[Project] | None = None,
+) -> Project:
+    """A project the person can see. What they cannot see answers 404, as if it did not exist;
+    what they see but may not change answers 403."""
+    visible = visible_projects(user)
+    if projects is not None:
+        visible = projects.filter(pk__in=visible.values("pk"))
+    lookup: dict[str, Any] = {"plan__year": year, "number": number}
+    project = visible.select_related("plan").filter(**lookup).first()
+    if project is None:
+        raise Http404
+    allow(user, may is None or may(user, project))
+    return project

@@ -1,0 +1,1 @@
+"""Every write: one transaction, keyword-only, `by=`, the audit row inside it."""

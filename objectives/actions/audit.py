@@ -1,0 +1,66 @@
+"""The audit row that every action writes, inside the action's own transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from objectives.models import Act, AuditEvent, Plan, Project, User
+
+Changes = dict[str, list[str]]
+
+
+def snapshot(instance: Model, fields: Iterable[str] | None = None) -> dict[str, str]:
+    """Column values as text, ready to be compared and stored."""
+    names = set(fields) if fields is not None else None
+    return {
+        field.name: _text(getattr(instance, field.attname), field, instance)
+        for field in instance._meta.concrete_fields
+        if not field.primary_key and (names is None or field.name in names)
+    }
+
+
+def _text(value: Any, field: Any, instance: Model) -> str:
+    if value is None or value == "":
+        return ""
+    if field.is_relation:
+        return str(getattr(instance, field.name))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)
+
+
+def difference(old: dict[str, str], new: dict[str, str]) -> Changes:
+    """Field → [old, new] for what changed."""
+    return {
+        name: [old.get(name, ""), new.get(name, "")]
+        for name in {**old, **new}
+        if old.get(name, "") != new.get(name, "")
+    }
+
+
+def record_event(
+    *,
+    by: User | None,
+    action: str,
+    target: Model,
+    changes: Changes | None = None,
+    project: Project | None = None,
+    plan: Plan | None = None,
+    act: Act | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Write the trail. `project` and `plan` are whose history shows the event."""
+    return AuditEvent.objects.create(
+        actor=by,
+        actor_name=str(by) if by else "",
+        action=action,
+        target_type=target._meta.model_name or "",
+        target_id=str(target.pk),
+        target_label=str(target)[:300],
+        project=project,
+        plan=plan or (project.plan if project else None),
+        act=act,
+        changes=changes or {},
+        reason=reason,
+    )

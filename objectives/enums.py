@@ -1,0 +1,53 @@
+"""Closed lists of the domain, with the words people read."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(TextChoices):
+    MANAGER = "manager", _("Manager")
+    HR = "hr", _("Human resources")
+    NIV = "niv", _("Evaluation board (NIV)")
+    EMPLOYEE = "employee", _("Employee")
+    ADMINISTRATOR = "administrator", _("System administrator")
+
+
+class ActKind(TextChoices):
+    COUNCIL_RESOLUTION = "council_resolution", _("Council resolution")
+    EXECUTIVE_RESOLUTION = "executive_resolution", _("Executive resolution")
+    DETERMINATION = "determination", _("Determination")
+    MINUTES = "minutes", _("Minutes")
+    DECREE = "decree", _("Decree")
+    OTHER = "other", _("Other act")
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("plan state", "Draft")
+    APPROVED = "approved", pgettext_lazy("plan state", "Approved")
+    IN_PROGRESS = "in_progress", pgettext_lazy("plan state", "In progress")
+    FINAL_REPORT = "final_report", pgettext_lazy("plan state", "Final report")
+    VALIDATED = "validated", pgettext_lazy("plan state", "Validated")
+    SENT_BACK = "sent_back", pgettext_lazy("plan state", "Sent back with remarks")
+    PAYABLE = "payable", pgettext_lazy("plan state", "Payable")
+    PAID = "paid", pgettext_lazy("plan state", "Paid")
+    PUBLISHED = "published", pgettext_lazy("plan state", "Published")
+
+
+class ProjectKind(TextChoices):
+    GENERAL = "general", _("General")
+    INTERSECTORAL = "intersectoral", _("Intersectoral")
+    SECTOR = "sector", _("Sector project")
+    EXTRA_SECTOR = "extra_sector", _("Extra-sector area")
+
+
+class TargetKind(TextChoices):
+    NUMBER_UP = "number_up", _("Number to reach")
+    NUMBER_DOWN = "number_down", _("Number not to exceed")
+    RATIO = "ratio", _("Ratio to reach")
+    YES_NO = "yes_no", _("Done or not done")
+    MILESTONE = "milestone", _("Done by a date")
+    JUDGED = "judged", _("Judged percentage")
+
+
+NUMERIC_TARGETS = (TargetKind.NUMBER_UP, TargetKind.NUMBER_DOWN, TargetKind.RATIO)

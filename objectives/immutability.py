@@ -1,0 +1,68 @@
+"""Triggers that make a table append-only, on SQLite and PostgreSQL (design.md, audit).
+
+The rule lives below the ORM, so that no shell, admin or stray query can rewrite what is stored.
+`frozen` names the columns that never change; None refuses every UPDATE.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+
+Statements = Sequence[str]
+
+
+def append_only(table: str, frozen: Sequence[str] | None = None) -> RunPython:
+    """A migration operation that refuses DELETE and (frozen) UPDATE on `table`."""
+    return RunPython(_runner(table, frozen, _install), _runner(table, frozen, _remove))
+
+
+def _runner(
+    table: str,
+    frozen: Sequence[str] | None,
+    build: Callable[[str, str, Sequence[str] | None], Statements],
+) -> Callable[..., None]:
+    def run(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in build(schema_editor.connection.vendor, table, frozen):
+            schema_editor.execute(statement, params=None)
+
+    return run
+
+
+def _install(vendor: str, table: str, frozen: Sequence[str] | None) -> Statements:
+    changed = _changed(frozen, "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM")
+    return (_sqlite if vendor == "sqlite" else _postgresql)(table, changed)
+
+
+def _changed(frozen: Sequence[str] | None, differs: str) -> str:
+    if frozen is None:
+        return ""
+    parts = (f'OLD."{column}" {differs} NEW."{column}"' for column in frozen)
+    return f"WHEN ({' OR '.join(parts)})"
+
+
+def _sqlite(table: str, changed: str) -> Statements:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    return (
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {changed} {refuse}",
+    )
+
+
+def _postgresql(table: str, changed: str) -> Statements:
+    # JSON has no equality in PostgreSQL, jsonb has: Django's JSONField is jsonb.
+    return (
+        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+        f"FOR EACH ROW {changed} EXECUTE FUNCTION {table}_refuse()",
+    )
+
+
+def _remove(vendor: str, table: str, frozen: Sequence[str] | None) -> Statements:
+    if vendor == "sqlite":
+        return (f"DROP TRIGGER {table}_no_delete", f"DROP TRIGGER {table}_no_update")
+    return (f"DROP FUNCTION {table}_refuse() CASCADE",)

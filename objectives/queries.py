@@ -1,0 +1,43 @@
+"""Reads across tables: querysets and frozen rows, never a write."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from objectives.enums import Role
+from objectives.models import Area, Headship, Plan, Project, Sector, StaffAssignment
+from objectives.rules import Someone, has_role, reads_all_projects
+
+
+def current_plan() -> Plan | None:
+    """The most recent plan: where everybody's day begins."""
+    return Plan.objects.order_by("-year").first()
+
+
+def headships_on(user: Someone, day: date) -> QuerySet[Headship]:
+    return Headship.objects.filter(
+        Q(end__isnull=True) | Q(end__gte=day), employee__user=user, start__lte=day
+    )
+
+
+def visible_projects(user: Someone, day: date | None = None) -> QuerySet[Project]:
+    """Projects a person may read. Managers: the whole body's and those of what they head today;
+    employees: those they take part in."""
+    projects = Project.objects.all()
+    if reads_all_projects(user):
+        return projects
+    if has_role(user, Role.MANAGER):
+        return projects.filter(_headed(user, day or timezone.localdate()))
+    if has_role(user, Role.EMPLOYEE):
+        own = StaffAssignment.objects.filter(project=OuterRef("pk"), employee__user=user)
+        return projects.filter(Exists(own))
+    return projects.none()
+
+
+def _headed(user: Someone, day: date) -> Q:
+    heads = headships_on(user, day)
+    sectors = Sector.objects.filter(headships__in=heads)
+    areas = Area.objects.filter(Q(headships__in=heads) | Q(sector__in=sectors))
+    involved = Project.areas.through.objects.filter(project=OuterRef("pk"), area__in=areas)
+    return Q(lead_sector__isnull=True) | Q(lead_sector__in=sectors) | Exists(involved)
