@@ -1,0 +1,95 @@
+"""What the tests share: the demo plan, a client for each role, a flush that passes the triggers."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.test import Client
+
+from objectives.enums import Role
+from objectives.models import Plan, User
+from tests import snapshot
+
+# --- Append-only tables --------------------------------------------------------------------
+
+_sql_flush = DatabaseOperations.sql_flush
+
+
+def _sql_flush_past_triggers(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+    """Django empties SQLite tables with DELETE, which the append-only tables refuse."""
+    statements = _sql_flush(self, *args, **kwargs)
+    with self.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    drop = [f"DROP TRIGGER {self.quote_name(name)}" for name, _ in triggers]
+    return [*drop, *statements, *(sql for _, sql in triggers)]
+
+
+DatabaseOperations.sql_flush = _sql_flush_past_triggers
+
+
+@pytest.fixture(autouse=True)
+def _skip_other_engines(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("says something about PostgreSQL alone")
+
+
+# --- The demo plan -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
+    """Load the demo once, keep its rows and roll it back: the test database stays empty."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = snapshot.take()
+        call_command("load_demo", stdout=io.StringIO())
+        rows = snapshot.added(before, snapshot.take())
+        transaction.set_rollback(True)
+    return rows
+
+
+@pytest.fixture
+def demo(db: None, demo_rows: list[snapshot.Table]) -> Plan:
+    """Put the demo into this test's database, with or without `transaction=True`."""
+    with transaction.atomic():
+        snapshot.put_back(demo_rows)
+    return Plan.objects.get()
+
+
+@pytest.fixture
+def demo_user(demo: Plan) -> Callable[[str], User]:
+    """Give the first demo account of a role."""
+
+    def find(role: str) -> User:
+        return User.objects.filter(is_demo=True, role=role).order_by("pk")[0]
+
+    return find
+
+
+class Clients(dict[str, Client]):
+    """Logged-in clients by role, made when first asked for."""
+
+    def __init__(self, find: Callable[[str], User]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, role: str) -> Client:
+        self[role] = client = Client()
+        client.force_login(self._find(role))
+        return client
+
+
+@pytest.fixture
+def clients(demo_user: Callable[[str], User]) -> Clients:
+    """`clients[Role.HR].get("/")` in the demo plan."""
+    return Clients(demo_user)
+
+
+@pytest.fixture(params=Role.values)
+def role(request: pytest.FixtureRequest) -> str:
+    """Run the test once for each role."""
+    return request.param
