@@ -1,0 +1,84 @@
+"""What every page shows: the body, the year, and a menu with the pages this person may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from objectives import rules
+from objectives.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry; `current` is the value of aria-current, empty when elsewhere."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Body, demo flag, languages; for a logged-in person also the year and the menu."""
+    context = {
+        "body_name": settings.BODY_NAME,
+        "demo": settings.DEMO,
+        "languages": settings.LANGUAGES,
+    }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        year = plan_year(request)
+        context |= {"year": year, "menu": menu(request, year)}
+    return context
+
+
+def plan_year(request: HttpRequest) -> int | None:
+    """The year in the address, else the latest plan's (one query)."""
+    match = request.resolver_match
+    if match and "year" in match.kwargs:
+        return int(match.kwargs["year"])
+    return Plan.objects.order_by("-year").values_list("year", flat=True).first()
+
+
+def menu(request: HttpRequest, year: int | None) -> list[MenuItem]:
+    """Entries whose address exists; the most specific one that holds this page is current."""
+    entries = [(label, url) for label, url in _entries(request, year) if url]
+    here = max((url for _label, url in entries if _holds(url, request.path)), key=len, default="")
+    return [
+        MenuItem(label, url, _aria_current(url, request.path) if url == here else "")
+        for label, url in entries
+    ]
+
+
+def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
+    user = request.user
+    entries = [(pgettext("menu", "Today"), _address("home"))]
+    if year:
+        entries.append((_("Plan"), _address("plan", year=year)))
+        if rules.view_money(user):
+            entries.append((_("Allocation"), _address("allocation", year=year)))
+    if rules.may_enter_data(user):
+        entries.append((_("Data administration"), _address("admin:index")))
+    return entries
+
+
+def _address(name: str, **kwargs: int) -> str:
+    """The address of a page, empty when this installation has no such page."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def _holds(url: str, path: str) -> bool:
+    if url == "/":
+        return path == "/"
+    return path.startswith(url) or (url.endswith("/riparto/") and path.startswith("/riparto/"))
+
+
+def _aria_current(url: str, path: str) -> str:
+    return "page" if url == path else "true"

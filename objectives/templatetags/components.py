@@ -1,0 +1,117 @@
+"""Small pieces of the pages: icon, chip, progress bar, error summary.
+
+Drawings get their numbers as text with a decimal point: a template would localise a Decimal.
+"""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BaseFormSet
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from objectives.templatetags.display import Figure, exact, percent
+
+register = template.Library()
+
+# kind: (look, icon, word)
+CHIPS = {
+    "missing": ("attention", "missing", _("Missing")),
+    "draft": ("draft", "pencil", _("Draft")),
+    "sent": ("blue", "arrow-right", _("Sent")),
+    "confirmed": ("ok", "check", _("Confirmed")),
+    "locked": ("locked", "lock", _("Locked")),
+    "error": ("error", "alert", _("To correct")),
+    "conflict": ("error", "swap", _("In conflict")),
+    "blocks": ("error", "alert", _("Blocks")),
+    "unclear": ("attention", "warning", _("To clarify")),
+    "info": ("blue", "info", _("For information")),
+    "resolved": ("ok", "check", _("Resolved")),
+    "approved": ("ok", "check", _("Approved")),
+    "ok": ("ok", "check", _("Met")),
+    "current": ("blue", "arrow-right", _("In progress")),
+}
+ALERTS = {"success": "ok", "warning": "attention", "danger": "error", "error": "error"}
+ALERT_ICONS = {"ok": "check", "attention": "warning", "error": "alert", "info": "info"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative sign of img/icons.svg: the word beside it carries the meaning."""
+    return format_html(
+        '<svg class="pp-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def chip(kind: str, label: str = "") -> SafeString:
+    """A state with sign, word and colour; `label` replaces the usual word."""
+    look, sign, word = CHIPS[kind]
+    return format_html(
+        '<span class="pp-chip pp-chip--{}">{}{}</span>', look, icon(sign), label or word
+    )
+
+
+@register.filter
+def alert_kind(level: str) -> str:
+    """Look of an alert for a message level or a kind: ok, attention, error, info."""
+    kind = ALERTS.get(level, level)
+    return kind if kind in ALERT_ICONS else "info"
+
+
+@register.filter
+def alert_icon(level: str) -> str:
+    return ALERT_ICONS[alert_kind(level)]
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(value: Figure, threshold: Figure = None) -> dict[str, Any]:
+    """Bar of a result 0–100 with a tick at the threshold, green only once that is met."""
+    result, limit = exact(value) or Decimal(0), exact(threshold)
+    return {
+        "value": percent(result, 2),
+        "threshold": percent(limit),
+        "width": drawn(min(result, Decimal(100))),
+        "tick": "" if limit is None else drawn(min(limit, Decimal(100))),
+        "met": limit is not None and result >= limit,
+    }
+
+
+def drawn(value: Decimal) -> str:
+    """A coordinate, two decimals at most, with a point."""
+    return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f}"
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict[str, Any]:
+    """Counts the errors of forms and formsets and links each to its field."""
+    errors = [error for form in forms if form is not None for error in _errors(form)]
+    return {"errors": errors, "count": len(errors)}
+
+
+def _errors(form: BaseForm | BaseFormSet) -> Iterator[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        for text in form.non_form_errors():
+            yield {"target": "", "label": "", "text": text}
+        for row, member in enumerate(form.forms, start=1):
+            for error in _errors(member):
+                yield error | {"row": str(row)}
+    elif form.is_bound:
+        yield from _form_errors(form)
+
+
+def _form_errors(form: BaseForm) -> Iterator[dict[str, str]]:
+    for name, texts in form.errors.items():
+        field = form[name] if name in form.fields else None
+        for text in texts:
+            yield {
+                "target": field.id_for_label or field.auto_id if field else "",
+                "label": str(field.label) if field else "",
+                "text": text,
+            }
