@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from functools import reduce
 
 from incentives.allocation.errors import AllocationError
-from incentives.canonical import decimal_text
+from objectives.canonical import decimal_text
 
 CENT_PLACES = 2
 # What the database columns hold: twelve digits, two of them decimals.

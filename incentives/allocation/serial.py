@@ -22,7 +22,7 @@ from incentives.allocation.types import (
     ProjectInput,
     ReserveInput,
 )
-from incentives.canonical import decimal_text, sha256_hex
+from objectives.canonical import decimal_text, sha256_hex
 
 RULES = ("ALLOC-1", "ALLOC-2", "ALLOC-3", "ALLOC-4", "ALLOC-5")
 RULES_VERSION = 1
