@@ -1,10 +1,12 @@
 """What the tests share: the demo plan, a client for each role, a flush that passes the triggers."""
 
 import io
+import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
@@ -13,6 +15,12 @@ from django.test import Client
 from objectives.enums import Role
 from objectives.models import Plan, User
 from tests import snapshot
+
+
+def pytest_unconfigure() -> None:
+    """The workers of xdist end without atexit, which else clears the folder of the test run."""
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)
+
 
 # --- Append-only tables --------------------------------------------------------------------
 

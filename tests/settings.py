@@ -10,8 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_folder = Path(tempfile.mkdtemp(prefix="chiari-tests-"))
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+SCRATCH = Path(tempfile.mkdtemp(prefix="chiari-tests-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 os.environ.update(
     {
@@ -21,18 +21,18 @@ os.environ.update(
         "HTTPS": "0",
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "EMAIL_URL": "memorymail://",
-        "MEDIA_ROOT": str(_folder / "media"),
-        "DOCUMENT_STORE": str(_folder / "documents"),
+        "MEDIA_ROOT": str(SCRATCH / "media"),
+        "DOCUMENT_STORE": str(SCRATCH / "documents"),
     }
 )
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'db.sqlite3'}")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH / 'db.sqlite3'}")
 
 from chiari_performance.settings import *  # noqa: E402, F403
 from chiari_performance.settings import DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # One file per process, so that two test runs in one checkout do not meet.
-    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Straight from the source folders: no collectstatic before a test.
