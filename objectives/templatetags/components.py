@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from objectives.templatetags.display import Figure, exact, percent
@@ -68,6 +68,19 @@ def alert_kind(level: str) -> str:
 @register.filter
 def alert_icon(level: str) -> str:
     return ALERT_ICONS[alert_kind(level)]
+
+
+@register.filter
+def without_placeholder(field: BoundField) -> BoundField:
+    """allauth repeats the label inside the field, where it vanishes as soon as one types."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.filter
+def drawing(svg: str) -> SafeString:
+    """An SVG that this server drew, without its XML declaration, to stand inside a page."""
+    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308 - never text of a user
 
 
 @register.inclusion_tag("components/progress.html")
