@@ -1,5 +1,3 @@
-from django.urls import path
+from django.urls import URLPattern
 
-from objectives import views
-
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns: list[URLPattern] = []

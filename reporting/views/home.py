@@ -3,4 +3,4 @@ from django.shortcuts import render
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "objectives/home.html")
+    return render(request, "reporting/home.html")
