@@ -1,8 +1,6 @@
 """Sharing whole units by largest remainder, in exact integer arithmetic (ALLOC-1, ALLOC-3)."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from incentives.allocation.errors import AllocationError
@@ -20,43 +18,28 @@ def largest_remainder(
 
     AllocationError: bad_share_weights (a negative weight, or none above zero).
     """
-    counts = Counter(weights)
-    _check_weights(counts)
-    whole = sum(weight * count for weight, count in counts.items())
-    # Equal weights have equal quotas: one division for each distinct weight, however many lines.
-    parts = {weight: divmod(total * weight, whole) for weight in counts}
-    share = {weight: floor for weight, (floor, _) in parts.items()}
-    left = total - sum(share[weight] * count for weight, count in counts.items())
-    tied: set[int] = set()
-    for served in _by_falling_remainder(parts):
-        claims = sum(counts[weight] for weight in served)
-        if claims > left:
-            tied = set(served)
-            break
-        left -= claims
-        share.update((weight, share[weight] + 1) for weight in served)
-    shares = [share[weight] for weight in weights]
+    _check_weights(weights)
+    whole = sum(weights)
+    floors = [total * weight // whole for weight in weights]
+    rests = [total * weight % whole for weight in weights]
+    # The fractions sum to what is left, each is under one: more lines have one than are served.
+    # Ordering the plain integers and cutting there is cheaper than ordering the lines.
+    cut = sorted(rests, reverse=True)[total - sum(floors)]
+    shares = [floor + (rest > cut) for floor, rest in zip(floors, rests, strict=True)]
+    left = total - sum(shares)
     if left:
-        for position in _first_by_key(weights, tied, keys)[:left]:
+        tied = [position for position, rest in enumerate(rests) if rest == cut]
+        for position in _by_key(tied, keys)[:left]:
             shares[position] += 1
     return shares
 
 
-def _check_weights(counts: Counter[int]) -> None:
-    if not counts or min(counts) < 0 or max(counts) == 0:
+def _check_weights(weights: Sequence[int]) -> None:
+    if not weights or min(weights) < 0 or max(weights) == 0:
         raise AllocationError("bad_share_weights")
 
 
-def _by_falling_remainder(parts: Mapping[int, tuple[int, int]]) -> Iterator[list[int]]:
-    def remainder(weight: int) -> int:
-        return parts[weight][1]
-
-    ranked = sorted(parts, key=remainder, reverse=True)
-    return (list(tied) for _, tied in groupby(ranked, remainder))
-
-
-def _first_by_key(weights: Sequence[int], tied: set[int], keys: Sequence[Any] | None) -> list[int]:
-    positions = [position for position, weight in enumerate(weights) if weight in tied]
+def _by_key(positions: list[int], keys: Sequence[Any] | None) -> list[int]:
     return positions if keys is None else sorted(positions, key=keys.__getitem__)
 
 

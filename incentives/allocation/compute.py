@@ -71,7 +71,7 @@ def reconciliation(allocation: Allocation) -> Reconciliation:
     lines_total = euro_sum(line.amount for group in allocation.groups for line in group.lines)
     reserved = euro_sum(reserve.amount for reserve in allocation.reserves)
     rounding, undistributed = allocation.rounding, allocation.undistributed
-    assigned = euro_sum((lines_total, -rounding, undistributed))
+    assigned = euro_sum((lines_total, undistributed), less=(rounding,))
     return Reconciliation(
         pool=allocation.pool,
         lines_total=lines_total,
@@ -80,7 +80,7 @@ def reconciliation(allocation: Allocation) -> Reconciliation:
         assigned=assigned,
         reserved=reserved,
         unassigned=allocation.unassigned,
-        difference=euro_sum((allocation.pool, -assigned, -reserved, -allocation.unassigned)),
+        difference=euro_sum((allocation.pool,), less=(assigned, reserved, allocation.unassigned)),
     )
 
 
@@ -137,7 +137,7 @@ def _group_result(group: GroupInput, budget: int, inputs: AllocationInput) -> Gr
         euro_per_point=_euro_per_point(distributable, points),
         lines=lines,
         total=total,
-        rounding=euro_sum((total, euro(undistributed), -euro(budget))),
+        rounding=euro_sum((total, euro(undistributed)), less=(euro(budget),)),
         undistributed=euro(undistributed),
         deliberated_total=known_sum(line.deliberated for line in lines),
         difference=known_sum(line.difference for line in lines),

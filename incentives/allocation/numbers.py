@@ -45,8 +45,9 @@ def euro(cents: int) -> Decimal:
     return unscaled(cents, CENT_PLACES)
 
 
-def euro_sum(amounts: Iterable[Decimal]) -> Decimal:
-    return reduce(_WIDE.add, amounts, euro(0))
+def euro_sum(amounts: Iterable[Decimal], less: Iterable[Decimal] = ()) -> Decimal:
+    """The sum of `amounts` less those in `less`; even a minus sign rounds to a narrow context."""
+    return reduce(_WIDE.subtract, less, reduce(_WIDE.add, amounts, euro(0)))
 
 
 def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
