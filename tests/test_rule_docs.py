@@ -1,0 +1,185 @@
+"""The worked tables of docs/rules/ALLOC-*.md are executed: a wrong figure in a page fails here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from incentives.allocation import (
+    ROUNDING_RULES,
+    RULES,
+    Allocation,
+    AllocationError,
+    AllocationInput,
+    GroupInput,
+    Line,
+    ProjectInput,
+    allocate,
+    coefficient,
+    reconciliation,
+)
+from tests.allocation_cases import BANDS, assert_conserved, chiari, fixed, on_points, one_group
+
+PAGES = Path(__file__).resolve().parent.parent / "docs" / "rules"
+SECTIONS = ("## Words", "## Formula", "## Worked table", "## Rejected")
+
+Row = dict[str, str]
+
+
+def worked_table(rule: str) -> list[Row]:
+    text = (PAGES / f"{rule}.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Worked table\n")[2].partition("\n## ")[0]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("|")
+    ]
+    assert len(cells) > 2, f"{rule} has no worked table"
+    return [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
+
+
+def cases(rows: Iterable[Row], *columns: str) -> Iterator[list[Row]]:
+    for _, same in groupby(rows, lambda row: [row[column] for column in columns]):
+        yield list(same)
+
+
+def project(row: Row, deliberated: str = "") -> ProjectInput:
+    return ProjectInput(
+        int(row["project"]),
+        "points",
+        Decimal(row["weight"]),
+        int(row["counted staff"]),
+        deliberated=Decimal(deliberated) if deliberated else None,
+    )
+
+
+def checked(inputs: AllocationInput) -> Allocation:
+    allocation = allocate(inputs)
+    assert_conserved(allocation)
+    return allocation
+
+
+# --- One executor for each rule -------------------------------------------------------------
+
+
+def run_budgets(rows: list[Row]) -> None:
+    for case in cases(rows, "mode", "base", "unit"):
+        base = Decimal(case[0]["base"])
+        inputs = AllocationInput(
+            base,
+            "largest_remainder",
+            BANDS,
+            tuple(_budgeted(row) for row in case),
+            heads_amount=base,
+            heads_unit=Decimal(case[0]["unit"]),
+        )
+        budgets = [str(group.budget) for group in checked(inputs).groups]
+        assert budgets == [row["budget"] for row in case]
+
+
+def _budgeted(row: Row) -> GroupInput:
+    kinds: dict[str, Callable[[str], object]] = {"heads": int}
+    value = kinds.get(row["mode"], Decimal)(row["key"])
+    return GroupInput(row["group"], row["group"], row["mode"], **{row["mode"]: value})
+
+
+def run_fixed(rows: list[Row]) -> None:
+    for row in rows:
+        promised = [fixed(n, amount) for n, amount in enumerate(row["fixed amounts"].split())]
+        sharing = [on_points(100 + n, "20") for n in range(int(row["on points"]))]
+        inputs = one_group(row["budget"], [*promised, *sharing])
+        if row["outcome"] == "allocated":
+            group = checked(inputs).groups[0]
+            assert str(group.distributable) == row["rest R"]
+            assert str(group.undistributed) == row["undistributed"]
+        else:
+            with pytest.raises(AllocationError) as caught:
+                allocate(inputs)
+            assert caught.value.code == row["outcome"]
+
+
+def run_points(rows: list[Row]) -> None:
+    for case in cases(rows, "R"):
+        for rule in ROUNDING_RULES:
+            inputs = one_group(case[0]["R"], map(project, case), rule)
+            lines = checked(inputs).groups[0].lines
+            for row, line in zip(case, lines, strict=True):
+                _assert_line(row, line)
+                assert str(line.amount) == row[rule]
+
+
+def _assert_line(row: Row, line: Line) -> None:
+    assert coefficient(BANDS, line.counted_staff) == Decimal(row["coefficient"])
+    assert str(line.points) == row["points"]
+    assert str(line.quota) == row["quota"]
+
+
+def run_deliberated(rows: list[Row]) -> None:
+    *projects, total = rows
+    inputs = one_group(total["computed"], [project(row, row["deliberated"]) for row in projects])
+    allocation = checked(inputs)
+    found = [(line.amount, line.deliberated, line.difference) for line in _lines(allocation)]
+    found.append(
+        (
+            allocation.lines_total,
+            allocation.deliberated_total,
+            allocation.deliberated_difference,
+        )
+    )
+    columns = ("computed", "deliberated", "difference")
+    assert [tuple(map(str, row)) for row in found] == [
+        tuple(row[column] for column in columns) for row in rows
+    ]
+
+
+def _lines(allocation: Allocation) -> list[Line]:
+    return [line for group in allocation.groups for line in group.lines]
+
+
+def run_reconciliation(rows: list[Row]) -> None:
+    for rule in ROUNDING_RULES:
+        terms = reconciliation(checked(chiari(rule)))
+        found = {name: str(getattr(terms, name)) for name in terms.__slots__}
+        assert found == {row["term"]: row[rule] for row in rows}
+
+
+EXECUTORS: dict[str, Callable[[list[Row]], None]] = {
+    "ALLOC-1": run_budgets,
+    "ALLOC-2": run_fixed,
+    "ALLOC-3": run_points,
+    "ALLOC-4": run_deliberated,
+    "ALLOC-5": run_reconciliation,
+}
+
+
+def test_every_rule_has_its_page_and_its_executor() -> None:
+    assert {page.stem for page in PAGES.glob("ALLOC-*.md")} == set(RULES) == set(EXECUTORS)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_page_has_its_parts(rule: str) -> None:
+    text = (PAGES / f"{rule}.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {rule}: ")
+    assert "**Source** " in text
+    for section in SECTIONS:
+        assert f"\n{section}\n" in text, section
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_worked_table_is_what_the_code_gives(rule: str) -> None:
+    EXECUTORS[rule](worked_table(rule))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_wrong_figure_is_found(rule: str) -> None:
+    """Each executor compares something in every row."""
+    rows = worked_table(rule)
+    last = {"ALLOC-1": "budget", "ALLOC-2": "outcome", "ALLOC-5": "half_up"}
+    column = last.get(rule, "half_up" if rule == "ALLOC-3" else "difference")
+    for position in range(len(rows)):
+        wrong = [dict(row) for row in rows]
+        wrong[position][column] = "9.99"
+        with pytest.raises((AssertionError, pytest.fail.Exception)):
+            EXECUTORS[rule](wrong)
