@@ -50,4 +50,21 @@ class TargetKind(TextChoices):
     JUDGED = "judged", _("Judged percentage")
 
 
+class AuditAction(TextChoices):
+    """What an entry of the trail says was done to its object."""
+
+    CREATED = "created", pgettext_lazy("audit", "Created")
+    CHANGED = "changed", pgettext_lazy("audit", "Changed")
+    DELETED = "deleted", pgettext_lazy("audit", "Deleted")
+    VERSION = "version", pgettext_lazy("audit", "Version recorded")
+
+
+class Severity(TextChoices):
+    """How much a finding weighs, gravest first."""
+
+    BLOCKS = "blocks", pgettext_lazy("severity", "Blocks")
+    UNCLEAR = "unclear", pgettext_lazy("severity", "To clarify")
+    INFO = "info", pgettext_lazy("severity", "For information")
+
+
 NUMERIC_TARGETS = (TargetKind.NUMBER_UP, TargetKind.NUMBER_DOWN, TargetKind.RATIO)

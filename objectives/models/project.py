@@ -1,8 +1,10 @@
 """Projects with phases, indicators and staff: the content of a card (domain.md §3)."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -90,6 +92,8 @@ class Project(CheckedModel):
         "project_threshold_card": "threshold_card",
         "project_lead_sector": "lead_sector",
     }
+    # What applications further out refuse about a project; each raises ValidationError.
+    checks: ClassVar[list[Callable[["Project"], None]]] = []
 
     class Meta:
         verbose_name = _("project")
@@ -128,6 +132,18 @@ class Project(CheckedModel):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    def clean(self) -> None:
+        """Class and macro category are the plan's own; further rules come from `checks`."""
+        errors = {}
+        if self.project_class_id and self.project_class.plan_id != self.plan_id:
+            errors["project_class"] = _("Choose a class of the same plan.")
+        if self.macro_category and self.macro_category.plan_id != self.plan_id:
+            errors["macro_category"] = _("Choose a macro category of the same plan.")
+        if errors:
+            raise ValidationError(errors, code="other_plan")
+        for check in self.checks:
+            check(self)
 
     @property
     def applied_threshold(self) -> Decimal:
