@@ -83,7 +83,7 @@ def with_groups(*groups: GroupInput, **changes: Any) -> AllocationInput:
         ("budget_missing", with_groups(GroupInput("a", "a", "heads"))),
         ("bad_percent", with_groups(*groups_of("percent", a=Decimal("100.01")))),
         ("bad_percent", with_groups(*groups_of("percent", a=Decimal("1.001")))),
-        ("percent_over_100", with_groups(*groups_of("percent", a=Decimal(99), b=Decimal(2)))),
+        ("percent_over_100", with_groups(*groups_of("percent", a=Decimal(50), b=Decimal("50.01")))),
         ("heads_amount_missing", with_groups(*groups_of("heads", a=1))),
         ("no_heads", with_groups(*groups_of("heads", a=0), heads_amount=Decimal(1))),
         ("negative_heads", with_groups(*groups_of("heads", a=-1), heads_amount=Decimal(1))),
