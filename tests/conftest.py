@@ -11,10 +11,15 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from objectives.enums import Role
 from objectives.models import Plan, User
 from tests import snapshot
+
+# Two workers share two cores with a browser: how long an example takes says nothing.
+hypothesis_settings.register_profile("shared", deadline=None)
+hypothesis_settings.load_profile("shared")
 
 
 def pytest_unconfigure() -> None:
