@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -122,6 +122,29 @@ def project_titles(run: AllocationRun) -> dict[int, tuple[int, str]]:
 # --- The pool by part ----------------------------------------------------------------------
 
 
+class Placed(NamedTuple):
+    """A project of a run, with what tells where its money comes from."""
+
+    group_code: str
+    mode: str
+    number: int
+    kind: str
+    sector: str | None
+    of_extra_sector: bool | None
+    sharing: str | None
+
+
+PLACED_FROM = (
+    "group_code",
+    "mode",
+    "project__number",
+    "project__kind",
+    "project__lead_sector__name",
+    "project__lead_sector__is_extra",
+    "project__sharing_rule__kind",
+)
+
+
 def pool_parts(plan: Plan) -> list[PoolPart]:
     """The parts of the run in force in the act's order, totalling the pool; empty without one."""
     run = run_in_force(plan)
@@ -131,17 +154,7 @@ def pool_parts(plan: Plan) -> list[PoolPart]:
 def parts_of_run(run: AllocationRun) -> list[PoolPart]:
     """Fixed amounts, groups by points, the sectors together, reserves, unassigned (one query)."""
     result = result_from_dict(run.results)
-    projects = list(
-        run.lines.values(
-            "group_code",
-            "project__number",
-            "project__kind",
-            "project__lead_sector__name",
-            "project__lead_sector__is_extra",
-            "project__sharing_rule__kind",
-            "mode",
-        )
-    )
+    projects = [Placed(*row) for row in run.lines.values_list(*PLACED_FROM)]
     of_sectors = _groups_of_sectors(projects)
     sectors = [group for group in result.groups if group.code in of_sectors]
     others = [group for group in result.groups if group.code not in of_sectors]
@@ -151,27 +164,23 @@ def parts_of_run(run: AllocationRun) -> list[PoolPart]:
     return [*parts, *_unassigned_parts(result)]
 
 
-def _groups_of_sectors(projects: Sequence[dict[str, Any]]) -> set[str]:
+def _groups_of_sectors(projects: Sequence[Placed]) -> set[str]:
     kinds = defaultdict(set)
     for row in projects:
-        kinds[row["group_code"]].add(row["project__kind"])
+        kinds[row.group_code].add(row.kind)
     return {code for code, found in kinds.items() if found.issubset(OF_A_SECTOR)}
 
 
-def _fixed_parts(
-    groups: Sequence[GroupResult], projects: Sequence[dict[str, Any]]
-) -> list[PoolPart]:
+def _fixed_parts(groups: Sequence[GroupResult], projects: Sequence[Placed]) -> list[PoolPart]:
     amount = sum((group.fixed_total for group in groups), Decimal(0))
     codes = {group.code for group in groups}
-    fixed = [
-        row for row in projects if row["mode"] == FundingMode.FIXED and row["group_code"] in codes
-    ]
+    fixed = [row for row in projects if row.mode == FundingMode.FIXED and row.group_code in codes]
     if not fixed:
         return []
     label = _("Fixed amounts")
     if len(fixed) == 1:
-        label = _("Project %(number)s, fixed amount") % {"number": fixed[0]["project__number"]}
-    by_hours = {row["project__sharing_rule__kind"] for row in fixed} == {SharingKind.HOURS_TARIFF}
+        label = _("Project %(number)s, fixed amount") % {"number": fixed[0].number}
+    by_hours = {row.sharing for row in fixed} == {SharingKind.HOURS_TARIFF}
     how = _("Tariff by hours; taken first") if by_hours else _("Taken first, before the points")
     return [PoolPart("fixed", label, how, amount, "fixed")]
 
@@ -199,12 +208,12 @@ def _points_text(group: GroupResult) -> str:
     }
 
 
-def _sectors_part(groups: Sequence[GroupResult], projects: Sequence[dict[str, Any]]) -> PoolPart:
+def _sectors_part(groups: Sequence[GroupResult], projects: Sequence[Placed]) -> PoolPart:
     codes = {group.code for group in groups}
     extra = {
-        row["project__lead_sector__name"]
+        row.sector
         for row in projects
-        if row["group_code"] in codes and row["project__lead_sector__is_extra"]
+        if row.group_code in codes and row.sector and row.of_extra_sector
     }
     how = ngettext("%(count)s sector", "%(count)s sectors", len(groups)) % {"count": len(groups)}
     if extra:

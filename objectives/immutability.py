@@ -10,6 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
 Statements = Sequence[str]
+_DIFFERS = {"sqlite": "IS NOT"}
 
 
 def append_only(table: str, frozen: Sequence[str] | None = None) -> RunPython:
@@ -30,7 +31,7 @@ def _runner(
 
 
 def _install(vendor: str, table: str, frozen: Sequence[str] | None) -> Statements:
-    changed = _changed(frozen, "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM")
+    changed = _changed(frozen, _DIFFERS.get(vendor, "IS DISTINCT FROM"))
     return (_sqlite if vendor == "sqlite" else _postgresql)(table, changed)
 
 
@@ -66,3 +67,29 @@ def _remove(vendor: str, table: str, frozen: Sequence[str] | None) -> Statements
     if vendor == "sqlite":
         return (f"DROP TRIGGER {table}_no_delete", f"DROP TRIGGER {table}_no_update")
     return (f"DROP FUNCTION {table}_refuse() CASCADE",)
+
+
+def refuse_update(table: str, name: str, when: str) -> RunPython:
+    """Refuse an UPDATE of an append-only table for the rows where the SQL `when` holds.
+
+    `when` compares OLD and NEW; write `{differs}` for an inequality that knows NULL.
+    """
+    trigger = f"{table}_{name}"
+
+    def install(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        vendor = schema_editor.connection.vendor
+        condition = when.format(differs=_DIFFERS.get(vendor, "IS DISTINCT FROM"))
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        if vendor != "sqlite":
+            refuse = f"EXECUTE FUNCTION {table}_refuse()"
+        schema_editor.execute(
+            f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {table} "
+            f"FOR EACH ROW WHEN ({condition}) {refuse}",
+            params=None,
+        )
+
+    def remove(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        place = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
+        schema_editor.execute(f"DROP TRIGGER {trigger}{place}", params=None)
+
+    return RunPython(install, remove)
