@@ -13,7 +13,10 @@ from incentives.enums import BudgetMode, FundingMode
 from objectives.models import Act, Plan, Project
 from objectives.models.base import AmountField, CheckedModel, PercentField, amount_check
 
+from .limits import check_funding, check_group, check_pool, check_reserve
+
 CENT = Decimal("0.01")
+COEFFICIENT_LIMIT = 100
 ABOVE_ZERO = MinValueValidator(CENT, message=_("Enter an amount above zero."))
 
 
@@ -54,6 +57,10 @@ class Pool(CheckedModel):
 
     def __str__(self) -> str:
         return _("Pool of %(year)s") % {"year": self.plan.year}
+
+    def clean(self) -> None:
+        if self.pk:
+            check_pool(self)
 
 
 class AllocationGroup(CheckedModel):
@@ -105,6 +112,10 @@ class AllocationGroup(CheckedModel):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.pool_id:
+            check_group(self)
+
 
 class Reserve(CheckedModel):
     """A named part of the pool kept for a later act."""
@@ -137,6 +148,10 @@ class Reserve(CheckedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.pool_id:
+            check_reserve(self)
 
 
 class CoefficientBand(CheckedModel):
@@ -180,8 +195,13 @@ class CoefficientBand(CheckedModel):
         return f"{self.from_heads}{upper}: {self.coefficient}"
 
     def clean(self) -> None:
-        if self.pool_id is None or self.from_heads is None:
+        if not self.pool_id or not isinstance(self.from_heads, int):
             return
+        if self.from_heads < 1:
+            raise ValidationError({"from_heads": _("A band begins at 1 or above.")}, "band_start")
+        if isinstance(self.coefficient, Decimal) and self.coefficient > COEFFICIENT_LIMIT:
+            message = _("A coefficient goes from above 0 to 100.")
+            raise ValidationError({"coefficient": message}, "band_coefficient_limit")
         others = CoefficientBand.objects.filter(pool=self.pool_id).exclude(pk=self.pk)
         clash = others.filter(Q(to_heads__isnull=True) | Q(to_heads__gte=self.from_heads))
         if self.to_heads is not None:
@@ -228,4 +248,12 @@ class ProjectFunding(CheckedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project_id} · {self.group}"
+        return f"{self.project} · {self.group}"
+
+    def clean(self) -> None:
+        project = getattr(self, "project", None)
+        if not self.group_id or project is None:
+            return
+        if self.group.pool.plan_id != project.plan_id:
+            raise ValidationError({"group": _("Choose a group of the same plan.")}, "other_plan")
+        check_funding(self)

@@ -1,10 +1,12 @@
 """The audit row that every action writes, inside the action's own transaction."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
+from objectives.canonical import decimal_text
 from objectives.models import Act, AuditEvent, Plan, Project, User
 
 Changes = dict[str, list[str]]
@@ -27,7 +29,8 @@ def _text(value: Any, field: Any, instance: Model) -> str:
         return str(getattr(instance, field.name))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return str(value)
+    # 20 typed and 20.00 stored are one figure.
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
 
 def difference(old: dict[str, str], new: dict[str, str]) -> Changes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -30,6 +30,7 @@ from objectives.models import (
     StrategicGuideline,
     User,
 )
+from objectives.rules import edit_plan
 
 Errors = dict[str, list[ValidationError]]
 
@@ -50,9 +51,12 @@ def save_project(
     """Store the project with exactly these rows, phases and indicators in the order given.
 
     A plan that is no longer a draft needs `act` and `reason`, and gets a new version in force
-    from the day of the act. Raises ValidationError, by input name, and stores nothing then.
+    from the day of the act. Raises PermissionDenied, and ValidationError by input name; nothing is
+    stored then.
     """
     project.plan = plan = lock_plan(project.plan_id)
+    if by is not None and not edit_plan(by, plan):
+        raise PermissionDenied
     people = _by_person(project, staff)
     rows = ProjectRows(list(areas), list(guidelines), list(phases), list(indicators), people)
     if errors := project_errors(project, rows, act, reason):

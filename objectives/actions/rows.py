@@ -71,7 +71,7 @@ def _put_in_order(project: Project, model: Rows, rows: Sequence[Row], log: Log) 
 
 
 def _listed(rows: Sequence[Model]) -> str:
-    return " · ".join(f"{place}. {row}" for place, row in enumerate(rows, start=1))
+    return " · ".join(f"{place}. {str(row)[:40]}" for place, row in enumerate(rows, start=1))
 
 
 def _write(row: Row, before: Row | None, log: Log) -> None:
