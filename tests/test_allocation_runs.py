@@ -46,6 +46,7 @@ def _drop_triggers() -> None:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in TRIGGERS:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
