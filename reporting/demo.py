@@ -6,12 +6,14 @@ form is refused here too.
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from incentives.actions.allocation import approve_allocation, record_allocation
 from incentives.models import (
     AllocationGroup,
     AreaQuota,
@@ -22,6 +24,8 @@ from incentives.models import (
     SharingRule,
     TariffBand,
 )
+from objectives.actions.versions import record_version
+from objectives.enums import Role
 from objectives.models import (
     Act,
     Area,
@@ -77,7 +81,24 @@ def load_demo() -> Plan:
     plan = _load_plan(loaded, source)
     for row in read("projects"):
         _load_project(loaded, plan, row)
+    _take_the_steps(loaded, plan, source)
     return plan
+
+
+def _take_the_steps(loaded: Loaded, plan: Plan, source: Row) -> None:
+    """What two people of human resources did next: the approved version and its allocations."""
+    first, second = User.objects.filter(role=Role.HR).order_by("pk")[:2]
+    version = source["version"]
+    record_version(
+        plan=plan,
+        by=first,
+        act=loaded.acts[version["act"]],
+        reason=version["reason"],
+        in_force_from=date.fromisoformat(version["in_force_from"]),
+    )
+    for row in source["allocations"]:
+        run = record_allocation(by=first, plan=plan, rule=row["rule"])
+        approve_allocation(by=second, run=run, act=loaded.acts[row["act"]])
 
 
 def _load_organisation(loaded: Loaded, source: Row) -> None:
@@ -117,7 +138,8 @@ def _load_user(loaded: Loaded, row: Row, password: str) -> None:
 
 
 def _load_plan(loaded: Loaded, source: Row) -> Plan:
-    plan = _create(Plan, **_without(source, "acts", "version", "classes", "guidelines", "pool"))
+    nested = ("acts", "version", "allocations", "classes", "guidelines", "pool")
+    plan = _create(Plan, **_without(source, *nested))
     for row in source["acts"]:
         loaded.acts[row["key"]] = _create(Act, plan=plan, **_without(row, "key"))
     for order, row in enumerate(source["classes"], start=1):
