@@ -1,0 +1,1 @@
+"""Forms about the money, and the entry of a project with its funding."""
