@@ -61,6 +61,8 @@ def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
         entries.append((_("Plan"), _address("plan", year=year)))
         if rules.view_money(user):
             entries.append((_("Allocation"), _address("allocation", year=year)))
+        if rules.view_findings(user):
+            entries.append((_("Checks"), _address("findings", year=year)))
     if rules.may_enter_data(user):
         entries.append((_("Data administration"), _address("admin:index")))
     return entries

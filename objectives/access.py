@@ -19,9 +19,14 @@ def allow(user: Someone, *checks: bool) -> None:
         raise PermissionDenied
 
 
-def fetch_plan(user: Someone, year: int, may: Callable[[Someone, Plan], bool] = view_plan) -> Plan:
+def fetch_plan(
+    user: Someone,
+    year: int,
+    may: Callable[[Someone, Plan], bool] = view_plan,
+    plans: QuerySet[Plan] | None = None,
+) -> Plan:
     """The plan of a year. Raises Http404 when there is none, PermissionDenied when refused."""
-    plan = get_object_or_404(Plan, year=year)
+    plan = get_object_or_404(Plan.objects.all() if plans is None else plans, year=year)
     allow(user, may(user, plan))
     return plan
 

@@ -1,18 +1,49 @@
 """Reads across tables: querysets and frozen rows, never a write."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from objectives.enums import Role
-from objectives.models import Area, Headship, Plan, Project, Sector, StaffAssignment
+from objectives.models import (
+    Act,
+    Area,
+    Headship,
+    Plan,
+    PlanVersion,
+    Project,
+    Sector,
+    StaffAssignment,
+)
 from objectives.rules import Someone, has_role, reads_all_projects
 
 
 def current_plan() -> Plan | None:
     """The most recent plan: where everybody's day begins."""
     return Plan.objects.order_by("-year").first()
+
+
+def plans_with_version() -> QuerySet[Plan]:
+    """Plans with their latest version in `version_*`, all None before the first (one query)."""
+    latest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    return Plan.objects.annotate(
+        version_number=Subquery(latest.values("number")[:1]),
+        version_from=Subquery(latest.values("in_force_from")[:1]),
+        version_act_kind=Subquery(latest.values("act__kind")[:1]),
+        version_act_number=Subquery(latest.values("act__number")[:1]),
+        version_act_date=Subquery(latest.values("act__date")[:1]),
+    )
+
+
+def version_act(plan: Any) -> Act | None:
+    """The act of the version found by `plans_with_version`."""
+    if plan.version_act_kind is None:
+        return None
+    return Act(
+        kind=plan.version_act_kind, number=plan.version_act_number, date=plan.version_act_date
+    )
 
 
 def headships_on(user: Someone, day: date) -> QuerySet[Headship]:

@@ -65,6 +65,11 @@ def view_staff(user: Someone) -> bool:
     return has_role(user, Role.MANAGER, *WHOLE_BODY_READERS)
 
 
+def view_findings(user: Someone) -> bool:
+    """The contradictions of the plan; managers see those of their projects."""
+    return has_role(user, Role.MANAGER, *MONEY_READERS)
+
+
 def view_history(user: Someone) -> bool:
     return has_role(user, Role.MANAGER, *MONEY_READERS)
 

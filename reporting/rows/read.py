@@ -24,15 +24,16 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from incentives.allocation import Band, points
-from incentives.allocation.bands import find_band
+from incentives.allocation import points
 from incentives.enums import RunState
 from incentives.models import AllocationRun, CoefficientBand
 from objectives.models import Indicator, Plan, Project, StaffAssignment
 from reporting.rows.types import GroupRows, PlanRow, PlanTable
 
+GROUP_FIGURES = ("budget", "fixed_total", "distributable", "rounding")
 
-def run_in_force(plan: Plan) -> AllocationRun | None:
+
+def shown_run(plan: Plan) -> AllocationRun | None:
     """The approved run, else the latest; its inputs stay in the database until asked for."""
     approved_first = Case(When(state=RunState.APPROVED, then=Value(0)), default=Value(1))
     runs = AllocationRun.objects.filter(pool__plan=plan).defer("inputs")
@@ -40,23 +41,33 @@ def run_in_force(plan: Plan) -> AllocationRun | None:
 
 
 def plan_table(
-    plan: Plan, *, projects: QuerySet[Project] | None = None, with_money: bool = True
+    plan: Plan,
+    *,
+    projects: QuerySet[Project] | None = None,
+    with_money: bool = True,
+    with_budgets: bool = True,
 ) -> PlanTable:
-    """The rows of a plan by group; `projects` narrows them to what the reader may see."""
-    run = run_in_force(plan)
+    """The rows of a plan by group; `projects` narrows them to what the reader may see.
+
+    Budgets are the whole body's: without `with_budgets` only the rows have their amounts.
+    """
+    run = shown_run(plan)
     projects = Project.objects.all() if projects is None else projects
-    rows = _with_points(plan, _read(projects.filter(plan=plan), run))
+    rows = [_with_points(row) for row in _read(projects.filter(plan=plan), run)]
     if not with_money:
         rows = [_without_money(row) for row in rows]
-    return PlanTable(groups=grouped(rows, run if with_money else None), run=run)
+    figures = run.results["groups"] if run and with_money and with_budgets else None
+    return PlanTable(groups=_grouped(rows, figures, with_budgets), run=run)
 
 
-def grouped(rows: Iterable[PlanRow], run: AllocationRun | None) -> tuple[GroupRows, ...]:
+def _grouped(
+    rows: Iterable[PlanRow], figures: Sequence[dict[str, Any]] | None, with_budgets: bool
+) -> tuple[GroupRows, ...]:
     """Rows by group in the groups' order, those without funding last."""
-    figures = {group["code"]: group for group in run.results["groups"]} if run else {}
+    by_code = {group["code"]: group for group in figures or ()}
     ordered = sorted(rows, key=lambda row: (_group_key(row), row.number))
     return tuple(
-        _group(tuple(members), figures.get(key[2]))
+        _group(tuple(members), by_code.get(key[2]), with_budgets)
         for key, members in groupby(ordered, key=_group_key)
     )
 
@@ -65,13 +76,12 @@ def _group_key(row: PlanRow) -> tuple[bool, int, str]:
     return (row.group_code is None, row.group_order or 0, row.group_code or "")
 
 
-def _group(rows: tuple[PlanRow, ...], figures: dict[str, Any] | None) -> GroupRows:
+def _group(
+    rows: tuple[PlanRow, ...], figures: dict[str, Any] | None, with_budgets: bool
+) -> GroupRows:
     first = rows[0]
-    stored = {
-        name: Decimal(figures[name]) if figures else None
-        for name in ("budget", "fixed_total", "distributable", "rounding")
-    }
-    if figures is None:
+    stored = {name: Decimal(figures[name]) if figures else None for name in GROUP_FIGURES}
+    if figures is None and with_budgets:
         stored["budget"] = first.group_budget
     name = first.group_name or _("Without funding")
     return GroupRows(code=first.group_code, name=name, rows=rows, **stored)
@@ -84,6 +94,7 @@ def _read(projects: QuerySet[Project], run: AllocationRun | None) -> list[PlanRo
         line=FilteredRelation("allocation_lines", condition=Q(allocation_lines__run=run)),
         indicator_weights=_per_project(indicators, Sum("weight"), Indicator.weight.field),
         indicator_count=_per_project(indicators, Count("pk"), IntegerField()),
+        band_coefficient=_band_coefficient(),
         sharing_staff=_per_project(sharers, Count("pk"), IntegerField()),
     ).values_list(*_COLUMNS)
     return [PlanRow(*values) for values in columns.order_by("number")]
@@ -94,24 +105,23 @@ def _per_project(related: QuerySet, total: Aggregate, field: Field) -> Coalesce:
     return Coalesce(Subquery(own.annotate(of=total).values("of")), 0, output_field=field)
 
 
-def _with_points(plan: Plan, rows: Sequence[PlanRow]) -> list[PlanRow]:
-    """Today's coefficient and points for rows the run does not cover as they are now."""
-    if all(row.in_run_as_now for row in rows):
-        return list(rows)
-    bands = [
-        Band(*values)
-        for values in CoefficientBand.objects.filter(pool__plan=plan).values_list(
-            "from_heads", "to_heads", "coefficient"
-        )
-    ]
-    return [row if row.in_run_as_now else _by_bands(row, bands) for row in rows]
+def _with_points(row: PlanRow) -> PlanRow:
+    """Today's coefficient and points where the run does not cover the project as it is now."""
+    if row.in_run_as_now:
+        return row
+    now = row.band_coefficient
+    return replace(row, coefficient=now, points=None if now is None else points(row.weight, now))
 
 
-def _by_bands(row: PlanRow, bands: Sequence[Band]) -> PlanRow:
-    band = find_band(bands, row.counted_staff)
-    if band is None:
-        return replace(row, coefficient=None, points=None)
-    return replace(row, coefficient=band.coefficient, points=points(row.weight, band.coefficient))
+def _band_coefficient() -> Subquery:
+    """The coefficient of the band that holds the counted staff; none overlap (CoefficientBand)."""
+    heads = OuterRef("counted_staff")
+    bands = CoefficientBand.objects.filter(
+        Q(to_heads__isnull=True) | Q(to_heads__gte=heads),
+        pool__plan=OuterRef("plan"),
+        from_heads__lte=heads,
+    )
+    return Subquery(bands.order_by().values("coefficient")[:1])
 
 
 def _without_money(row: PlanRow) -> PlanRow:
@@ -138,6 +148,7 @@ _COLUMNS = (
     "macro_category__name",
     "project_class__name",
     "project_class__weight",
+    "project_class__legend_weight",
     "threshold",
     "threshold_card",
     "counted_staff",
@@ -147,6 +158,7 @@ _COLUMNS = (
     "indicator_weights",
     "indicator_count",
     "sharing_staff",
+    "band_coefficient",
     "funding__group__code",
     "funding__group__name",
     "funding__group__order",

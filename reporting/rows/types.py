@@ -1,7 +1,7 @@
 """Project, group and whole table as plain frozen rows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ class PlanRow:
     macro_category: str | None
     class_name: str
     class_weight: Decimal
+    class_legend_weight: Decimal | None
     threshold: Decimal
     threshold_card: Decimal | None
     counted_staff: int
@@ -39,6 +40,7 @@ class PlanRow:
     indicator_weights: Decimal
     indicator_count: int
     sharing_staff: int
+    band_coefficient: Decimal | None
     group_code: str | None
     group_name: str | None
     group_order: int | None
@@ -142,6 +144,12 @@ class PlanTable:
 
     groups: tuple[GroupRows, ...]
     run: AllocationRun | None
+
+    def only(self, keeps: Callable[[PlanRow], bool]) -> "PlanTable":
+        """The same table with some of its rows; budgets stay those of the whole groups."""
+        thinned = [(group, tuple(filter(keeps, group.rows))) for group in self.groups]
+        kept = tuple(replace(group, rows=rows) for group, rows in thinned if rows)
+        return replace(self, groups=kept)
 
     @property
     def rows(self) -> list[PlanRow]:

@@ -1,0 +1,1 @@
+"""What the reading pages show, written out: templates only place it."""

@@ -1,0 +1,84 @@
+"""The filters of the plan page: plain GET parameters, so that an address can be shared."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from objectives.enums import ProjectKind
+from reporting.findings import row_findings
+from reporting.rows import PlanRow
+
+WHOLE_BODY = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFilter:
+    """What was asked; values that match no row of the plan count as not asked."""
+
+    text: str = ""
+    sector: str = ""
+    kind: str = ""
+    class_name: str = ""
+    with_findings: bool = False
+
+    @classmethod
+    def of(cls, query: QueryDict, rows: Sequence[PlanRow]) -> "PlanFilter":
+        return cls(
+            text=query.get("q", "").strip(),
+            sector=_known(query.get("settore", ""), (sector_of(row) for row in rows)),
+            kind=_known(query.get("tipo", ""), (row.kind for row in rows)),
+            class_name=_known(query.get("classe", ""), (row.class_name for row in rows)),
+            with_findings="incongruenze" in query,
+        )
+
+    @property
+    def active(self) -> bool:
+        return self != PlanFilter()
+
+    def keeps(self, row: PlanRow) -> bool:
+        return (
+            self._finds(row)
+            and self.sector in ("", sector_of(row))
+            and self.kind in ("", row.kind)
+            and self.class_name in ("", row.class_name)
+            and (not self.with_findings or bool(row_findings(row)))
+        )
+
+    def _finds(self, row: PlanRow) -> bool:
+        """By a piece of the title, or by the number alone."""
+        wanted = self.text.casefold()
+        return wanted in row.title.casefold() or wanted == str(row.number)
+
+    def sectors(self, rows: Iterable[PlanRow]) -> list[Option]:
+        names = {sector_of(row): row.sector_text or _("Whole body") for row in rows}
+        return _options(sorted(names.items()), self.sector)
+
+    def kinds(self, rows: Iterable[PlanRow]) -> list[Option]:
+        used = {row.kind for row in rows}
+        return _options([k for k in ProjectKind.choices if k[0] in used], self.kind)
+
+    def classes(self, rows: Iterable[PlanRow]) -> list[Option]:
+        weights = {row.class_name: row.class_weight for row in rows}
+        heaviest_first = sorted(weights, key=lambda name: (-weights[name], name))
+        return _options([(name, name) for name in heaviest_first], self.class_name)
+
+
+def sector_of(row: PlanRow) -> str:
+    return row.sector_code or WHOLE_BODY
+
+
+def _known(value: str, values: Iterable[str]) -> str:
+    return value if value in set(values) else ""
+
+
+def _options(pairs: Iterable[tuple[str, object]], chosen: str) -> list[Option]:
+    return [Option(value, str(label), value == chosen) for value, label in pairs]

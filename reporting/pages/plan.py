@@ -1,0 +1,178 @@
+"""The plan page: rows, groups and totals as written text, in as few steps as the page has cells.
+
+The page must stay quick with thousands of projects, so everything is written here once and the
+template only places it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from objectives.templatetags.display import money, number, percent, signed
+from reporting.rows import GroupRows, PlanRow, PlanTable
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A project as written; `*_other` is the second value, empty where there is none."""
+
+    number: str
+    url: str
+    title: str
+    title_other: str
+    kind: str
+    macro_category: str
+    threshold: str
+    threshold_other: str
+    class_name: str
+    staff: str
+    staff_other: str
+    weight: str
+    weight_other: str
+    coefficient: str
+    points: str
+    amount: str
+    staff_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    note: str
+    amount: str
+    over: str
+    lines: list[Line]
+
+
+def groups(table: PlanTable, shown: Iterable[PlanRow], base: str, whole: PlanTable) -> list[Group]:
+    """The groups with rows on this page; subtotals are those of `table`, the filtered rows."""
+    numbers = {row.pk for row in shown}
+    sizes = {group.code: len(group.rows) for group in whole.groups}
+    return [
+        _group(group, lines, sizes[group.code])
+        for group in table.groups
+        if (lines := [_line(row, base) for row in group.rows if row.pk in numbers])
+    ]
+
+
+def _group(group: GroupRows, lines: list[Line], size: int) -> Group:
+    complete = len(group.rows) == size
+    over = group.over_budget if complete else None
+    return Group(
+        name=group.name,
+        note=" · ".join(_group_notes(group, size)),
+        amount=money(group.amount),
+        over=_("%(difference)s on the budget") % {"difference": signed(over)} if over else "",
+        lines=lines,
+    )
+
+
+def _group_notes(group: GroupRows, size: int) -> list[str]:
+    count = len(group.rows)
+    if count != size:
+        return [_("%(count)s projects of %(size)s") % {"count": count, "size": size}]
+    projects = ngettext("%(count)s project", "%(count)s projects", count) % {"count": count}
+    if group.fixed_total and group.distributable is not None:
+        return [projects, _fixed_and_points(group)]
+    return [projects, _("%(points)s points") % {"points": number(group.points)}]
+
+
+def _fixed_and_points(group: GroupRows) -> str:
+    fixed = [row.number for row in group.rows if row.is_fixed]
+    names = {
+        "fixed": money(group.fixed_total),
+        "points": money(group.distributable),
+        "projects": ", ".join(map(str, fixed)),
+    }
+    return (
+        ngettext(
+            "%(fixed)s fixed to project %(projects)s + %(points)s by points",
+            "%(fixed)s fixed to projects %(projects)s + %(points)s by points",
+            len(fixed),
+        )
+        % names
+    )
+
+
+def _line(row: PlanRow, base: str) -> Line:
+    return Line(
+        number=str(row.number),
+        url=f"{base}{row.number}/",
+        title=row.title,
+        title_other=_weights_text(row),
+        kind=row.kind_text,
+        macro_category=row.macro_category or "",
+        threshold=percent(row.threshold),
+        threshold_other=_card_threshold(row),
+        class_name=row.class_name,
+        staff=str(row.counted_staff),
+        staff_other=_card_staff(row),
+        weight=number(row.weight),
+        weight_other=_class_weight(row),
+        coefficient=number(row.coefficient),
+        points=number(row.points),
+        amount=money(row.amount),
+        staff_text=row.staff_text,
+    )
+
+
+def _weights_text(row: PlanRow) -> str:
+    if row.indicator_weights == 100:
+        return ""
+    return _("indicators' weights %(total)s") % {"total": number(row.indicator_weights)}
+
+
+def _card_threshold(row: PlanRow) -> str:
+    if row.threshold_card is None or row.threshold_card == row.threshold:
+        return ""
+    return _("card %(value)s") % {"value": percent(row.threshold_card)}
+
+
+def _card_staff(row: PlanRow) -> str:
+    if row.counted_staff_card is None or row.counted_staff_card == row.counted_staff:
+        return ""
+    return _("card %(value)s") % {"value": row.counted_staff_card}
+
+
+def _class_weight(row: PlanRow) -> str:
+    if row.weight == row.class_weight:
+        return ""
+    return _("class %(value)s") % {"value": number(row.class_weight)}
+
+
+def project_base(year: int) -> str:
+    """Address of the projects, to which a number is added: reversing each row would cost more."""
+    return reverse("project", kwargs={"year": year, "number": 0}).removesuffix("0/")
+
+
+def total_label(table: PlanTable) -> str:
+    count = len(table.rows)
+    deliberated = all(row.deliberated is not None for row in table.rows)
+    if deliberated:
+        template = ngettext(
+            "Total of %(count)s project, as deliberated",
+            "Total of the %(count)s projects, as deliberated",
+            count,
+        )
+    else:
+        template = ngettext("Total of %(count)s project", "Total of the %(count)s projects", count)
+    return template % {"count": count}
+
+
+def difference_text(table: PlanTable) -> str:
+    """Where the amounts leave the sum assigned: groups, and projects that differ from the run."""
+    places = [_place(group) for group in table.groups if group.over_budget]
+    return "; ".join(places)
+
+
+def _place(group: GroupRows) -> str:
+    numbers = [row.number for row in group.rows if row.difference]
+    if not numbers:
+        return group.name
+    template = ngettext(
+        "%(group)s (project %(numbers)s)", "%(group)s (projects %(numbers)s)", len(numbers)
+    )
+    return template % {"group": group.name, "numbers": ", ".join(map(str, numbers))}

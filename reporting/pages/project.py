@@ -1,0 +1,147 @@
+"""The project page: one read of the card, written out for the template."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incentives.enums import SharingKind
+from incentives.models import AreaQuota, TariffBand
+from objectives.checks import class_findings
+from objectives.models import AuditEvent, Headship, Indicator, Plan, Project, StaffAssignment
+from objectives.rules import Someone, view_history, view_staff
+from objectives.templatetags.components import drawn
+from objectives.templatetags.display import number, percent
+from reporting.findings import finding_rows, row_findings
+from reporting.pages import history
+from reporting.pages.staff import AreaStaff, by_area
+from reporting.rows import PlanRow
+
+LATEST_EVENTS = 5
+WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    order: int
+    name: str
+    activity: str
+    quantity: str
+    weight: str
+    width: str
+
+
+def projects_in_full(day: datetime.date | None = None) -> QuerySet[Project]:
+    """Projects with what their page shows of other tables, in one query."""
+    return Project.objects.select_related(
+        "plan",
+        "lead_sector",
+        "macro_category",
+        "project_class",
+        "sharing_rule",
+    ).annotate(head_name=_head_name(day or timezone.localdate()))
+
+
+def _head_name(day: datetime.date) -> Subquery:
+    """Who heads the lead sector on a day."""
+    heads = Headship.objects.filter(
+        Q(end__isnull=True) | Q(end__gte=day), sector=OuterRef("lead_sector"), start__lte=day
+    )
+    name = Concat("employee__first_name", Value(" "), "employee__last_name")
+    return Subquery(heads.order_by("start").values_list(name)[:1])
+
+
+def indicator_lines(indicators: Iterable[Indicator]) -> list[IndicatorLine]:
+    return [
+        IndicatorLine(
+            order=row.order,
+            name=row.name,
+            activity=row.activity,
+            quantity=row.quantity,
+            weight=percent(row.weight),
+            width=drawn(row.weight),
+        )
+        for row in indicators
+    ]
+
+
+def threshold_text(row: PlanRow) -> str:
+    applied = max(row.threshold, row.threshold_card or Decimal(0))
+    if row.threshold_card not in (None, row.threshold):
+        return _(
+            "The table says %(table)s, the card %(card)s. Until a person settles it the stricter "
+            "one applies: %(applied)s."
+        ) % {
+            "table": percent(row.threshold),
+            "card": percent(row.threshold_card),
+            "applied": percent(applied),
+        }
+    if applied == WHOLE:
+        return _(
+            "With a threshold of %(applied)s the premium is paid only if every indicator reaches "
+            "its target in full."
+        ) % {"applied": percent(applied)}
+    return _("The premium is paid if the result of the project reaches at least %(applied)s.") % {
+        "applied": percent(applied)
+    }
+
+
+def staff(user: Someone, project: Project, quotas: Sequence[AreaQuota]) -> list[AreaStaff]:
+    """Everybody's names for who may read them, for an employee their own."""
+    rows = StaffAssignment.objects.filter(project=project).select_related(
+        "employee", "area__sector"
+    )
+    rows = rows.order_by("-shares_premium", "employee__last_name", "employee__first_name")
+    readable = None if view_staff(user) else {getattr(user, "employee_id", None) or 0}
+    return by_area(rows, quotas, readable)
+
+
+def quotas_of(project: Project) -> list[AreaQuota]:
+    rule = getattr(project, "sharing_rule", None)
+    if rule is None or rule.kind == SharingKind.HOURS_TARIFF:
+        return []
+    return list(AreaQuota.objects.filter(rule=rule).select_related("area__sector"))
+
+
+def tariff_of(project: Project) -> list[TariffBand]:
+    rule = getattr(project, "sharing_rule", None)
+    if rule is None or rule.kind != SharingKind.HOURS_TARIFF:
+        return []
+    return list(TariffBand.objects.filter(rule=rule))
+
+
+def latest_history(user: Someone, project: Project) -> list[history.Entry]:
+    """One more than LATEST_EVENTS when there are more; empty for who may not read it."""
+    if not view_history(user):
+        return []
+    return [history.entry(event) for event in events_of(project)[: LATEST_EVENTS + 1]]
+
+
+def events_of(project: Project) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(project=project).select_related("act").order_by("-pk")
+
+
+def findings_of(row: PlanRow, plan: Plan) -> list[dict[str, Any]]:
+    found = [*row_findings(row), *class_findings([row])]
+    return finding_rows(found, plan.year, linked=False)
+
+
+def counted_text(row: PlanRow) -> str:
+    text = ngettext("%(count)s person counted", "%(count)s people counted", row.counted_staff)
+    return text % {"count": row.counted_staff}
+
+
+def class_note(row: PlanRow) -> str:
+    """What contradicts the weight: the class or the legend of the plan."""
+    if row.weight != row.class_weight:
+        return _("the class weighs %(weight)s") % {"weight": number(row.class_weight)}
+    if row.class_legend_weight not in (None, row.class_weight):
+        return _("the plan's legend says %(weight)s") % {"weight": number(row.class_legend_weight)}
+    return ""

@@ -1,0 +1,84 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from objectives.access import allow, fetch_plan
+from objectives.models import Plan
+from objectives.queries import plans_with_version, version_act, visible_projects
+from objectives.rules import edit_plan, view_findings, view_money, view_project_money, view_staff
+from objectives.templatetags.components import icon
+from reporting.findings import finding_rows, plan_findings
+from reporting.pages import plan as page
+from reporting.pages.filters import PlanFilter
+from reporting.rows import PlanTable, plan_table
+
+ROWS_ON_A_PAGE = 500
+
+
+@require_safe
+def plan(request: HttpRequest, year: int) -> HttpResponse:
+    """The table of the published plan, with filters, subtotals and totals."""
+    found = fetch_plan(request.user, year, plans=plans_with_version())
+    whole = table_for(request, found)
+    filters = PlanFilter.of(request.GET, whole.rows)
+    table = whole.only(filters.keeps) if filters.active else whole
+    may_see_staff = view_staff(request.user)
+    context = {
+        "plan": found,
+        "act": version_act(found),
+        "filters": filters,
+        "sectors": filters.sectors(whole.rows),
+        "kinds": filters.kinds(whole.rows),
+        "classes": filters.classes(whole.rows),
+        "whole_count": len(whole.rows),
+        "may_see_staff": may_see_staff,
+        "with_staff": may_see_staff and "personale" in request.GET,
+        "may_edit": edit_plan(request.user, found),
+        "warning": icon("warning"),
+        **_table_context(request, found, table, whole),
+    }
+    return render(request, "reporting/plan.html", context)
+
+
+def table_for(request: HttpRequest, found: Plan) -> PlanTable:
+    """The rows this person may see, with the money this person may see."""
+    user = request.user
+    return plan_table(
+        found,
+        projects=visible_projects(user),
+        with_money=view_project_money(user),
+        with_budgets=view_money(user),
+    )
+
+
+def _table_context(
+    request: HttpRequest, found: Plan, table: PlanTable, whole: PlanTable
+) -> dict[str, Any]:
+    rows = table.rows
+    sheet = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    complete = len(rows) == len(whole.rows)
+    return {
+        "count": len(rows),
+        "page": sheet,
+        "groups": page.groups(table, sheet.object_list, page.project_base(found.year), whole),
+        "with_money": view_project_money(request.user),
+        "with_macro_category": whole.has_macro_category,
+        "total_label": page.total_label(table),
+        "total": table.amount,
+        "assigned": table.budget if complete else None,
+        "difference": table.difference if complete else None,
+        "difference_place": page.difference_text(table) if complete else "",
+    }
+
+
+@require_safe
+def findings(request: HttpRequest, year: int) -> HttpResponse:
+    """Every contradiction of what this person can see, with the two values."""
+    found = fetch_plan(request.user, year)
+    allow(request.user, view_findings(request.user))
+    open_findings = plan_findings(table_for(request, found), with_money=view_money(request.user))
+    context = {"plan": found, "findings": finding_rows(open_findings, year)}
+    return render(request, "reporting/findings.html", context)

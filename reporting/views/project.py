@@ -1,0 +1,100 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from objectives.access import fetch_project
+from objectives.models import Project
+from objectives.rules import (
+    edit_project,
+    view_history,
+    view_money,
+    view_project_money,
+    view_staff,
+)
+from reporting.pages import history
+from reporting.pages import project as page
+from reporting.pages.amount import explain
+from reporting.rows import PlanRow, PlanTable, plan_table
+
+EVENTS_ON_A_PAGE = 50
+
+
+@require_safe
+def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """The card of a project, with what this person may see of money, people and history."""
+    found = fetch_project(request.user, year, number, projects=page.projects_in_full())
+    table = plan_table(
+        found.plan,
+        projects=Project.objects.filter(pk=found.pk),
+        with_money=view_project_money(request.user),
+    )
+    row = table.rows[0]
+    context = {
+        "plan": found.plan,
+        "project": found,
+        "row": row,
+        "may_edit": edit_project(request.user, found),
+        "may_see_staff": view_staff(request.user),
+        "threshold_text": page.threshold_text(row),
+        "counted_text": page.counted_text(row),
+        "class_note": page.class_note(row),
+        "findings": page.findings_of(row, found.plan),
+        "indicators": page.indicator_lines(found.indicators.all()),
+        "phases": list(found.phases.all()),
+        "today": timezone.localdate(),
+        "areas": list(found.areas.all()),
+        "guidelines": list(found.guidelines.all()),
+        **_money(request, row, table),
+        **_people(request, found),
+        **_history(request, found),
+    }
+    return render(request, "reporting/project.html", context)
+
+
+def _money(request: HttpRequest, row: PlanRow, table: PlanTable) -> dict[str, Any]:
+    with_money = view_project_money(request.user)
+    return {
+        "with_money": with_money,
+        "run": table.run if with_money else None,
+        "may_see_run": view_money(request.user),
+        "explanation": explain(row, table.run) if with_money else None,
+    }
+
+
+def _people(request: HttpRequest, found: Project) -> dict[str, Any]:
+    quotas = page.quotas_of(found)
+    areas = page.staff(request.user, found, quotas)
+    return {
+        "staff": areas,
+        "with_quotas": bool(quotas),
+        "counted": sum(area.counted for area in areas),
+        "sharing_rule": getattr(found, "sharing_rule", None),
+        "tariff": page.tariff_of(found),
+    }
+
+
+def _history(request: HttpRequest, found: Project) -> dict[str, Any]:
+    entries = page.latest_history(request.user, found)
+    return {
+        "may_see_history": view_history(request.user),
+        "history": entries[: page.LATEST_EVENTS],
+        "more_history": len(entries) > page.LATEST_EVENTS,
+    }
+
+
+@require_safe
+def project_history(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """The whole trail of a project, latest first."""
+    found = fetch_project(request.user, year, number, may=lambda user, _project: view_history(user))
+    sheet = Paginator(page.events_of(found), EVENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "plan": found.plan,
+        "project": found,
+        "page": sheet,
+        "history": [history.entry(event) for event in sheet.object_list],
+    }
+    return render(request, "reporting/project_history.html", context)
