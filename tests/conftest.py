@@ -22,8 +22,11 @@ hypothesis_settings.register_profile("shared", deadline=None)
 hypothesis_settings.load_profile("shared")
 
 
+def pytest_configure() -> None:
+    settings.SCRATCH.mkdir(mode=0o700)
+
+
 def pytest_unconfigure() -> None:
-    """The workers of xdist end without atexit, which else clears the folder of the test run."""
     shutil.rmtree(settings.SCRATCH, ignore_errors=True)
 
 

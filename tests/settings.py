@@ -4,14 +4,14 @@ DATABASE_URL chooses the engine; without it the tests run on SQLite, in a file a
 (a database in memory has neither WAL nor a second connection, so it hides what two users do).
 """
 
-import atexit
 import os
-import shutil
+import secrets
 import tempfile
 from pathlib import Path
 
-SCRATCH = Path(tempfile.mkdtemp(prefix="chiari-tests-"))
-atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+# One folder per process, so that two test runs in one checkout do not meet. Only named here:
+# conftest makes and removes it, while mypy and manage.py read these settings too.
+SCRATCH = Path(tempfile.gettempdir()) / f"chiari-tests-{secrets.token_hex(8)}"
 
 os.environ.update(
     {
@@ -25,13 +25,12 @@ os.environ.update(
         "DOCUMENT_STORE": str(SCRATCH / "documents"),
     }
 )
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH / 'db.sqlite3'}")
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from chiari_performance.settings import *  # noqa: E402, F403
 from chiari_performance.settings import DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # One file per process, so that two test runs in one checkout do not meet.
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
