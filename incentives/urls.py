@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from incentives.views import allocation, project_form, whatif
+
+PAGE = "piano/<int:year>/riparto/"
+PROJECTS = "piano/<int:year>/progetti/"
+
+urlpatterns = [
+    path(f"{PROJECTS}nuovo/", project_form.project_create, name="project_create"),
+    path(f"{PROJECTS}<int:number>/modifica/", project_form.project_edit, name="project_edit"),
+    path(PAGE, allocation.allocation, name="allocation"),
+    path(f"{PAGE}prova/", whatif.allocation_whatif, name="allocation_whatif"),
+    path(f"{PAGE}confronto/", allocation.allocation_compare, name="allocation_compare"),
+    path(f"{PAGE}prepara/", allocation.allocation_prepare, name="allocation_prepare"),
+    path(f"{PAGE}<int:number>/", allocation.allocation_run, name="allocation_run"),
+    path(f"{PAGE}<int:number>/approva/", allocation.allocation_approve, name="allocation_approve"),
+]

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from incentives.actions.project_entry import entry_token
+from incentives.actions.project_entry import entry_token, event_of
+from incentives.forms.conflict import add_rows, missing_rows, note_differences, note_rows
 from incentives.models import AllocationGroup, ProjectFunding
 from objectives.contents import ProjectRows, stored_rows
 from objectives.forms.fields import EuroField
@@ -17,10 +18,10 @@ from objectives.forms.project import (
     IndicatorFormSet,
     PhaseFormSet,
     ProjectForm,
-    StaffRowFormSet,
+    StaffFormSet,
 )
-from objectives.forms.rows import Press, Quiet, arrange, pressed
-from objectives.models import Act, Plan, Project
+from objectives.forms.rows import Press, Quiet, RowFormSet, arrange, pressed
+from objectives.models import Act, AuditEvent, Plan, Project
 
 PREFIXES = ("phases", "indicators", "staff")
 
@@ -69,29 +70,34 @@ class ProjectEntry:
             for prefix in PREFIXES:
                 arrange(self.data, prefix, self.press)
         self.token = self.data.get("token", "") if self.data is not None else self._new_token()
-        self._make_forms(stored_rows(project))
+        self.conflict: list[AuditEvent] | None = None
+        self._make_forms(quiet=self.press is not None)
 
     def _new_token(self) -> str:
         return entry_token(self.project) if self.project.pk else ""
 
-    def _make_forms(self, rows: ProjectRows) -> None:
-        plan, quiet = self.project.plan, self.press is not None
+    def _make_forms(self, *, quiet: bool) -> None:
+        plan, rows = self.project.plan, stored_rows(self.project)
         common: dict[str, Any] = {"data": self.data, "quiet": quiet}
         self.form = ProjectForm(instance=self.project, **common)
         self.phases = PhaseFormSet(stored=list(rows.phases), prefix="phases", **common)
         self.indicators = IndicatorFormSet(
             stored=list(rows.indicators), prefix="indicators", **common
         )
-        self.staff = StaffRowFormSet(stored=list(rows.staff), prefix="staff", **common)
+        self.staff = StaffFormSet(stored=list(rows.staff), prefix="staff", **common)
         funding = ProjectFunding.objects.filter(project=self.project.pk).first()
         funding = funding or ProjectFunding(project=self.project)
         self.funding = FundingForm(instance=funding, prefix="funding", plan=plan, **common)
         self.amendment = None if plan.is_draft else AmendmentForm(plan=plan, **common)
 
     @property
+    def row_sets(self) -> tuple[RowFormSet, ...]:
+        return (self.phases, self.indicators, self.staff)
+
+    @property
     def all_forms(self) -> Iterator[Any]:
-        members = (self.form, self.phases, self.indicators, self.staff, self.funding)
-        return (form for form in (*members, self.amendment) if form is not None)
+        members = (self.form, *self.row_sets, self.funding, self.amendment)
+        return (form for form in members if form is not None)
 
     def is_valid(self) -> bool:
         """Judge every part, so that a person sees all errors at once."""
@@ -139,3 +145,19 @@ class ProjectEntry:
             place, _dash, field = rest.partition("-")
             return getattr(self, prefix).kept_forms[int(place)], field
         return self.form, key
+
+    def show_conflict(self) -> None:
+        """Put what is stored now beside what was typed; the next save is a decision."""
+        if self.data is None:
+            raise ValueError("only what was sent can be in conflict")
+        opened, self.project = self.token, Project.objects.get(pk=self.project.pk)
+        for formset in self.row_sets:
+            add_rows(self.data, formset, missing_rows(formset))
+        self.data["token"] = self.token = self._new_token()
+        self._make_forms(quiet=True)
+        note_differences(self.form)
+        note_differences(self.funding)
+        for formset in self.row_sets:
+            note_rows(formset)
+        since = AuditEvent.objects.filter(project=self.project, pk__gt=event_of(opened))
+        self.conflict = list(since.order_by("pk"))

@@ -29,7 +29,7 @@ def plain_number(text: str) -> str:
     point, group = formats.get_format("DECIMAL_SEPARATOR"), formats.get_format("THOUSAND_SEPARATOR")
     bare = BLANKS.sub("", text).replace(MINUS, "-")
     whole, sign, decimals = bare.partition(point)
-    if re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(group)}\d{{3}})+", whole):
+    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+", whole):
         return whole.replace(group, "") + (f".{decimals}" if sign else "")
     if group in bare and sign:
         return text

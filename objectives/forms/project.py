@@ -158,7 +158,9 @@ class StaffForm(RowForm):
             self.initial["area"] = str(self.instance.area_id)
 
 
-class StaffFormSet(RowFormSet):
+class StaffRows(RowFormSet):
+    row_name = _("Person")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas = {str(area.pk): area for area in Area.objects.all()}
@@ -183,7 +185,15 @@ class StaffFormSet(RowFormSet):
                 seen.add(employee)
 
 
-def _row_set(form: type[RowForm], formset: type[RowFormSet] = RowFormSet) -> type[Any]:
+class PhaseRows(RowFormSet):
+    row_name = _("Phase")
+
+
+class IndicatorRows(RowFormSet):
+    row_name = _("Indicator")
+
+
+def _row_set(form: type[RowForm], formset: type[RowFormSet]) -> type[Any]:
     return forms.formset_factory(
         form,
         formset=formset,
@@ -195,9 +205,9 @@ def _row_set(form: type[RowForm], formset: type[RowFormSet] = RowFormSet) -> typ
     )
 
 
-PhaseFormSet = _row_set(PhaseForm)
-IndicatorFormSet = _row_set(IndicatorForm)
-StaffRowFormSet = _row_set(StaffForm, StaffFormSet)
+PhaseFormSet = _row_set(PhaseForm, PhaseRows)
+IndicatorFormSet = _row_set(IndicatorForm, IndicatorRows)
+StaffFormSet = _row_set(StaffForm, StaffRows)
 
 
 class AmendmentForm(Quiet, forms.Form):

@@ -45,6 +45,7 @@ def arrange(data: QueryDict, prefix: str, press: Press | None = None) -> None:
     if press and press.prefix == prefix:
         places = _pressed(places, rows, press)
     kept = [rows[index] for index in places if _is_kept(rows[index])]
+    kept.sort(key=_is_gone)
     for place, row in enumerate(kept):
         row["ORDER"] = [str(place + 1)]
         for name, values in row.items():
@@ -117,7 +118,12 @@ class Quiet(forms.BaseForm):
 
 
 class RowForm(Quiet, forms.ModelForm):
-    """One row; its key goes with it, so that a moved row is still itself."""
+    """One row; its key goes with it, so that a moved row is still itself.
+
+    `fate` says what another person did to the row meanwhile.
+    """
+
+    fate = ""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -134,8 +140,11 @@ class RowFormSet(forms.BaseFormSet):
     """Rows of one model below their parent. Bind it to data that `arrange` has put in order.
 
     Instances come from `stored`, never from a key in the data alone: a key that belongs
-    elsewhere, or to a row deleted meanwhile, is a new row.
+    elsewhere, or to a row deleted meanwhile, is a new row. `row_name` is what the summary of
+    errors calls a row.
     """
+
+    row_name: Any = ""
 
     def __init__(
         self, *args: Any, stored: Sequence[Any] = (), quiet: bool = False, **kwargs: Any

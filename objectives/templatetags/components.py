@@ -111,10 +111,10 @@ def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict[str, Any]:
 def _errors(form: BaseForm | BaseFormSet) -> Iterator[dict[str, str]]:
     if isinstance(form, BaseFormSet):
         for text in form.non_form_errors():
-            yield {"target": "", "label": "", "text": text}
+            yield {"target": "", "label": "", "text": str(text)}
         for row, member in enumerate(form.forms, start=1):
             for error in _errors(member):
-                yield error | {"row": str(row)}
+                yield error | {"row": str(row), "name": str(getattr(form, "row_name", ""))}
     elif form.is_bound:
         yield from _form_errors(form)
 
@@ -126,5 +126,5 @@ def _form_errors(form: BaseForm) -> Iterator[dict[str, str]]:
             yield {
                 "target": field.id_for_label or field.auto_id if field else "",
                 "label": str(field.label) if field else "",
-                "text": text,
+                "text": str(text),
             }

@@ -45,6 +45,17 @@
     if (changed.size) event.preventDefault();
   });
 
+  /* A form marked data-once is sent once, however often its button is pressed. */
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    form.setAttribute("data-sent", "");
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
+  });
+
   /* Sets of rows. Markup:
        <div data-formset="phases">                        the prefix of the Django formset
          {{ formset.management_form }}
@@ -131,7 +142,9 @@
   document.addEventListener("click", function (event) {
     const button = event.target.closest(
       "[data-formset-add], [data-formset-remove], [data-formset-up], [data-formset-down]");
-    if (button && button.getAttribute("aria-disabled") !== "true") act(button);
+    if (!button) return;
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") !== "true") act(button);
   });
 
   document.querySelectorAll("[data-formset]").forEach(function (set) {
