@@ -48,7 +48,7 @@ def test_progress_never_leaves_its_ground():
 @pytest.mark.parametrize("kind", components.CHIPS)
 def test_every_chip_has_a_sign_of_the_sprite_and_a_word(kind):
     sprite = Path(settings.BASE_DIR, "static/img/icons.svg").read_text()
-    look, sign, word = components.CHIPS[kind]
+    _look, sign, word = components.CHIPS[kind]
     assert f'id="{sign}"' in sprite
     assert f">{word}<" in str(components.chip(kind)).replace("</svg>", ">").replace(">>", ">")
 
