@@ -108,12 +108,11 @@ def run_to_show(plan: Plan) -> AllocationRun | None:
     return run_in_force(plan) or runs.select_related("prepared_by").order_by("-number").first()
 
 
-def project_titles(run: AllocationRun) -> dict[int, tuple[int, str]]:
+def project_titles(run: AllocationRun, result: Allocation) -> dict[int, tuple[int, str]]:
     """Number in the run → number and title the project has today.
 
     Lines are stored in the order of the results: a project that was renumbered is still found.
     """
-    result = result_from_dict(run.results)
     numbers = [line.project for group in result.groups for line in group.lines]
     today = run.lines.order_by("pk").values_list("project__number", "project__title")
     return dict(zip(numbers, today, strict=True))
@@ -148,12 +147,11 @@ PLACED_FROM = (
 def pool_parts(plan: Plan) -> list[PoolPart]:
     """The parts of the run in force in the act's order, totalling the pool; empty without one."""
     run = run_in_force(plan)
-    return parts_of_run(run) if run else []
+    return parts_of_run(run, result_from_dict(run.results)) if run else []
 
 
-def parts_of_run(run: AllocationRun) -> list[PoolPart]:
+def parts_of_run(run: AllocationRun, result: Allocation) -> list[PoolPart]:
     """Fixed amounts, groups by points, the sectors together, reserves, unassigned (one query)."""
-    result = result_from_dict(run.results)
     projects = [Placed(*row) for row in run.lines.values_list(*PLACED_FROM)]
     of_sectors = _groups_of_sectors(projects)
     sectors = [group for group in result.groups if group.code in of_sectors]

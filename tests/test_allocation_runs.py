@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from incentives.actions import allocation as actions
 from incentives.actions.allocation import approve_allocation, record_allocation
-from incentives.allocation import ERROR_PARAMS, AllocationError
+from incentives.allocation import ERROR_PARAMS, AllocationError, result_from_dict
 from incentives.enums import RoundingRule, RunState
 from incentives.messages import SENTENCES, sentence
 from incentives.models import AllocationLine, AllocationRun, Pool, ProjectFunding
@@ -337,7 +337,7 @@ def test_the_parts_total_the_pool_in_the_order_of_the_act(
     demo: Plan, hr: list[User], act: Act
 ) -> None:
     run = record_allocation(by=hr[0], plan=demo, rule=HALF_UP)
-    parts = parts_of_run(run)
+    parts = parts_of_run(run, result_from_dict(run.results))
     assert [(part.label, part.how, part.amount) for part in parts] == [
         ("Progetto 3, importo fisso", "Tariffa a ore; prelevato per primo", Decimal("15000.00")),
         (

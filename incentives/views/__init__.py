@@ -1,0 +1,1 @@
+"""Pages about the money: form, one action, message, redirect."""
