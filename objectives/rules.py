@@ -65,6 +65,11 @@ def view_staff(user: Someone) -> bool:
     return has_role(user, Role.MANAGER, *WHOLE_BODY_READERS)
 
 
+def export_plan(user: Someone, plan: Plan) -> bool:
+    """Take the table of the plan away as a file: what one sees of it, employees nothing."""
+    return has_role(user, Role.MANAGER, *WHOLE_BODY_READERS)
+
+
 def view_findings(user: Someone) -> bool:
     """The contradictions of the plan; managers see those of their projects."""
     return has_role(user, Role.MANAGER, *MONEY_READERS)

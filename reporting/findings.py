@@ -96,6 +96,9 @@ def _value(reading: Reading) -> dict[str, Any]:
 
 
 def _place_url(finding: Finding, year: int) -> str:
-    if len(finding.projects) != 1:
+    """The project; where there are several, the plan with all that have findings."""
+    if not finding.projects:
         return ""
+    if len(finding.projects) > 1:
+        return reverse("plan", kwargs={"year": year}) + "?incongruenze=1"
     return reverse("project", kwargs={"year": year, "number": finding.projects[0]})

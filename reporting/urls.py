@@ -1,12 +1,14 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from reporting.converters import TwoDigits
 from reporting.views.documents import book_pdf, card_pdf
+from reporting.views.exports import plan_csv, plan_data_xlsx, plan_xlsx
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
 from reporting.views.project import project, project_history
 
 register_converter(TwoDigits, "two_digits")
+FILE = r"piano/(?P<year>[0-9]{4})/"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -20,4 +22,8 @@ urlpatterns = [
         name="card_pdf",
     ),
     path("piano/<int:year>/piano-<int:file_year>.pdf", book_pdf, name="book_pdf"),
+    # The year of the file's name is the plan's: another one is no address at all.
+    re_path(rf"^{FILE}piano-(?P=year)\.xlsx$", plan_xlsx, name="plan_xlsx"),
+    re_path(rf"^{FILE}dati-(?P=year)\.xlsx$", plan_data_xlsx, name="plan_data_xlsx"),
+    re_path(rf"^{FILE}piano-(?P=year)\.csv$", plan_csv, name="plan_csv"),
 ]

@@ -13,6 +13,8 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
+from incentives.actions.allocation import approve_allocation, record_allocation
+from incentives.enums import RunState
 from objectives.enums import Role
 from objectives.models import Plan, User
 from tests import snapshot
@@ -84,6 +86,16 @@ def demo_user(demo: Plan) -> Callable[[str], User]:
         return User.objects.filter(is_demo=True, role=role).order_by("pk")[0]
 
     return find
+
+
+@pytest.fixture
+def allocated(demo: Plan) -> Plan:
+    """Give the demo plan with an approved allocation by largest remainder."""
+    if not demo.pool.runs.filter(state=RunState.APPROVED).exists():
+        people = User.objects.filter(is_demo=True, role=Role.HR).order_by("pk")
+        run = record_allocation(by=people[0], plan=demo)
+        approve_allocation(by=people[1], run=run, act=demo.acts.get(number="61"))
+    return demo
 
 
 class Clients(dict[str, Client]):

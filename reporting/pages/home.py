@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from incentives.allocation import result_from_dict
+from incentives.charts import PoolPart
 from incentives.enums import RunState
 from incentives.models import AllocationRun
 from incentives.queries import parts_of_run
@@ -79,7 +81,7 @@ def _whole_body(user: User, plan: Plan) -> Context:
     may_prepare = prepare_allocation(user, plan)
     return {
         **_findings(user, plan, found),
-        "pool": parts_of_run(table.run) if table.run else [],
+        "pool": _pool(table.run),
         "pool_shown": True,
         "run": table.run,
         "approved": table.run is not None and table.run.state == RunState.APPROVED,
@@ -143,6 +145,10 @@ def _table(user: Someone, plan: Plan) -> PlanTable:
         with_money=view_project_money(user),
         with_budgets=view_money(user),
     )
+
+
+def _pool(run: AllocationRun | None) -> list[PoolPart]:
+    return [] if run is None else parts_of_run(run, result_from_dict(run.results))
 
 
 def _findings(user: Someone, plan: Plan, found: Sequence[Finding]) -> Context:

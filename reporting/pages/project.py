@@ -16,7 +16,7 @@ from incentives.enums import SharingKind
 from incentives.models import AreaQuota, TariffBand
 from objectives.checks import class_findings
 from objectives.models import AuditEvent, Headship, Indicator, Plan, Project, StaffAssignment
-from objectives.rules import Someone, view_history, view_staff
+from objectives.rules import Someone, view_findings, view_history, view_staff
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import number, percent
 from reporting.findings import finding_rows, row_findings
@@ -128,7 +128,9 @@ def events_of(project: Project) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(project=project).select_related("act").order_by("-pk")
 
 
-def findings_of(row: PlanRow, plan: Plan) -> list[dict[str, Any]]:
+def findings_of(user: Someone, row: PlanRow, plan: Plan) -> list[dict[str, Any]]:
+    if not view_findings(user):
+        return []
     found = [*row_findings(row), *class_findings([row])]
     return finding_rows(found, plan.year, linked=False)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from incentives.models import AreaQuota
-from objectives.models import StaffAssignment
+from objectives.models import Area, StaffAssignment
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, percent
 from reporting.cards import quota_text
@@ -46,7 +46,13 @@ def _by_area(
 ) -> Iterator[AreaStaff]:
     areas = {row.area_id: row.area for row in staff} | {q.area_id: q.area for q in quotas.values()}
     whole = sum(quota.parts for quota in quotas.values())
-    for area in sorted(areas.values(), key=lambda a: (a.sector.order, a.name)):
+
+    def place(area: Area) -> tuple[int, int, str]:
+        """The largest quota first, then the order of the organisation."""
+        parts = quotas[area.pk].parts if area.pk in quotas else 0
+        return (-parts, area.sector.order, area.name)
+
+    for area in sorted(areas.values(), key=place):
         own = [row for row in staff if row.area_id == area.pk]
         named = [row for row in own if readable is None or row.employee_id in readable]
         parts = quotas[area.pk].parts if area.pk in quotas else None

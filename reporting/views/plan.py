@@ -34,6 +34,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "kinds": filters.kinds(whole.rows),
         "classes": filters.classes(whole.rows),
         "whole_count": len(whole.rows),
+        "may_see_findings": view_findings(request.user),
         "may_see_staff": may_see_staff,
         "with_staff": may_see_staff and "personale" in request.GET,
         "may_edit": edit_plan(request.user, found),

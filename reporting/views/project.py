@@ -42,7 +42,7 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "threshold_text": page.threshold_text(row),
         "counted_text": page.counted_text(row),
         "class_note": page.class_note(row),
-        "findings": page.findings_of(row, found.plan),
+        "findings": page.findings_of(request.user, row, found.plan),
         "indicators": page.indicator_lines(found.indicators.all()),
         "phases": list(found.phases.all()),
         "today": timezone.localdate(),
