@@ -166,14 +166,14 @@ def _tasks(plan: Plan, run: AllocationRun | None, found: Sequence[Finding]) -> I
             _("Prepare the allocation"),
             _("No project has a computed amount yet."),
             _("Open the allocation"),
-            _address("allocation", year=plan.year),
+            reverse("allocation", kwargs={"year": plan.year}),
         )
     elif run.state == RunState.PREPARED:
         yield Task(
             _("Approve allocation no. %(number)s") % {"number": run.number},
             _("Who approves differs from who prepared it; the act must be registered."),
             _("Open the allocation"),
-            _address("allocation_run", year=plan.year, number=run.number),
+            reverse("allocation_run", kwargs={"year": plan.year, "number": run.number}),
         )
     blocking = [finding for finding in found if finding.severity == Severity.BLOCKS]
     if blocking:
@@ -188,13 +188,6 @@ def _tasks(plan: Plan, run: AllocationRun | None, found: Sequence[Finding]) -> I
             _("See the findings"),
             reverse("findings", kwargs={"year": plan.year}),
         )
-
-
-def _address(name: str, **kwargs: int) -> str:
-    try:
-        return reverse(name, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 def _own_projects(table: PlanTable, year: int) -> list[OwnProject]:

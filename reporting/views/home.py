@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from objectives.models import User
 from objectives.queries import current_plan
-from objectives.rules import may_enter_data
+from objectives.rules import is_hr
 from reporting.pages import home as page
 
 
@@ -16,6 +16,6 @@ def home(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     plan = current_plan()
     if plan is None:
-        context = {"may_enter_data": may_enter_data(user)}
+        context = {"may_add_plan": is_hr(user)}
         return render(request, "reporting/home_empty.html", context)
     return render(request, "reporting/home.html", page.context_for(user, plan))

@@ -8,7 +8,14 @@ from django.views.decorators.http import require_safe
 from objectives.access import allow, fetch_plan
 from objectives.models import Plan
 from objectives.queries import plans_with_version, version_act, visible_projects
-from objectives.rules import edit_plan, view_findings, view_money, view_project_money, view_staff
+from objectives.rules import (
+    edit_plan,
+    export_plan,
+    view_findings,
+    view_money,
+    view_project_money,
+    view_staff,
+)
 from objectives.templatetags.components import icon
 from reporting.findings import finding_rows, plan_findings
 from reporting.pages import plan as page
@@ -37,11 +44,20 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "may_see_findings": view_findings(request.user),
         "may_see_staff": may_see_staff,
         "with_staff": may_see_staff and "personale" in request.GET,
+        "may_export": export_plan(request.user, found),
+        "export_query": _export_query(request, filters),
         "may_edit": edit_plan(request.user, found),
         "warning": icon("warning"),
         **_table_context(request, found, table, whole),
     }
     return render(request, "reporting/plan.html", context)
+
+
+def _export_query(request: HttpRequest, filters: PlanFilter) -> str:
+    """The filters in the address of a download, which holds all pages."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"?{query.urlencode()}" if filters.active else ""
 
 
 def table_for(request: HttpRequest, found: Plan) -> PlanTable:
