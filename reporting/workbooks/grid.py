@@ -1,0 +1,185 @@
+"""Rows of typed columns on a sheet, each value as the number, date or text it is.
+
+Rows are streamed (openpyxl's write-only mode) through cells made once for each kind of row and
+filled anew: many times quicker than styling cell by cell.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import Enum
+from math import ceil
+from textwrap import wrap
+from typing import Any, Generic
+
+from openpyxl.cell.cell import Cell
+
+from reporting.columns import TEXTS, Column, Kind, R, Value
+from reporting.texts import FORMULA_STARTS, cell_text
+from reporting.workbooks.looks import TEXT_FORMAT, Look, Looks
+
+FORMATS = {
+    Kind.TEXT: TEXT_FORMAT,
+    Kind.LABEL: TEXT_FORMAT,
+    Kind.INT: "#,##0",
+    Kind.MONEY: "#,##0.00",
+    Kind.DIFFERENCE: "+#,##0.00;-#,##0.00;0.00",
+    Kind.QUOTA: "#,##0.000000",
+    Kind.DATE: "dd/mm/yyyy",
+}
+
+CHARACTERS_PER_UNIT = Decimal("1.3")  # of Arial 9 in a unit of width, a digit of Arial 10
+LINE_HEIGHT, TALLEST_ROW = 12, 409  # points
+
+
+class Shape(Enum):
+    PLAIN = 1
+    TEXT = 2
+    QUOTED = 3
+    ALERT = 4
+
+
+class Grid(Generic[R]):
+    """Appends rows to a new sheet; `row` is the number of the last one, from 1."""
+
+    def __init__(self, sheet: Any, columns: Sequence[Column[R]], rows: Sequence[R]) -> None:
+        self.row = 0
+        self._sheet = sheet
+        self._columns = columns
+        self._looks = Looks(sheet)
+        self._made: dict[Look, Line] = {}
+        self._rooms = [int(column.width * CHARACTERS_PER_UNIT) for column in columns]
+        self._wrapping = [n for n, column in enumerate(columns) if column.kind == Kind.TEXT]
+        self._formats = [number_format(column.kind, map(column.of, rows)) for column in columns]
+
+    def write(self, text: str, look: Look) -> None:
+        """A row with one text, which runs over the empty cells at its right."""
+        cell = self._looks.cell(look, Kind.TEXT, quoted=text.startswith(FORMULA_STARTS))
+        lines = 2 if look == Look.TITLE else 1
+        self._append([put_text(cell, cell_text(text))] if text else [], lines)
+
+    def skip(self) -> None:
+        self._append([])
+
+    def head(self) -> None:
+        """The row of the headers: those the published table has, and those added to it."""
+        lines = max(
+            len(wrap(column.header, room))
+            for room, column in zip(self._rooms, self._columns, strict=True)
+        )
+        self._append(
+            [
+                put_text(
+                    self._looks.cell(Look.HEAD_ADDED if column.added else Look.HEAD, column.kind),
+                    cell_text(column.header),
+                )
+                for column in self._columns
+            ],
+            lines,
+        )
+
+    def add(self, row: R) -> None:
+        values = [column.of(row) for column in self._columns]
+        self.values(values, Look.BODY, self._lines_of(values))
+
+    def sums(self, label: str, rows: Sequence[R], look: Look) -> None:
+        """A row of totals, with its label in the first column."""
+        totals = [column.total(rows) if column.total else None for column in self._columns]
+        self.values([label, *totals[1:]], look)
+
+    def values(self, values: Sequence[Value], look: Look, lines: int = 1) -> None:
+        if look not in self._made:
+            self._made[look] = Line(self._looks, self._columns, self._formats, look)
+        self._append(self._made[look].filled(values), lines)
+
+    def _append(self, cells: list[Cell], lines: int = 1) -> None:
+        self.row += 1
+        if lines > 1:
+            height = min(lines * LINE_HEIGHT + 2, TALLEST_ROW)
+            self._sheet.row_dimensions[self.row].height = height
+        self._sheet.append(cells)
+
+    def _lines_of(self, values: Sequence[Value]) -> int:
+        """Lines the longest text needs: not every program finds the height of a row by itself."""
+        needed = [
+            sum(ceil(len(part) / self._rooms[place]) or 1 for part in text.split("\n"))
+            for place in self._wrapping
+            if isinstance(text := values[place], str)
+        ]
+        return max(needed, default=1)
+
+
+class Line:
+    """The cells of one kind of row, each made when a value first needs it."""
+
+    def __init__(
+        self, looks: Looks, columns: Sequence[Column], formats: Sequence[str], look: Look
+    ) -> None:
+        self._looks = looks
+        self._shapes = list(zip(columns, formats, strict=True))
+        self._look = look
+        self._cells: dict[tuple[int, Shape], Cell] = {}
+
+    def filled(self, values: Sequence[Value]) -> list[Cell]:
+        """The cells with these values, to be appended before the line is filled again."""
+        return [self._filled(place, value) for place, value in enumerate(values)]
+
+    def _filled(self, place: int, value: Value) -> Cell:
+        if isinstance(value, str) and value:
+            text = cell_text(value)
+            risky = text.startswith(FORMULA_STARTS)
+            return put_text(self._cell(place, Shape.QUOTED if risky else Shape.TEXT), text)
+        column = self._shapes[place][0]
+        alert = column.alert and value and self._look == Look.BODY
+        cell = self._cell(place, Shape.ALERT if alert else Shape.PLAIN)
+        if isinstance(value, Decimal):
+            return put_decimal(cell, value, column.kind)
+        cell.value = None if value == "" else value
+        return cell
+
+    def _cell(self, place: int, shape: Shape) -> Cell:
+        key = (place, shape)
+        if key not in self._cells:
+            self._cells[key] = self._make(place, shape)
+        return self._cells[key]
+
+    def _make(self, place: int, shape: Shape) -> Cell:
+        """Text in a column of numbers (a label, a note) is set as text all the same."""
+        column, number_format = self._shapes[place]
+        if shape == Shape.ALERT:
+            return self._looks.cell(Look.ALERT, column.kind, number_format)
+        if shape == Shape.PLAIN:
+            return self._looks.cell(self._look, column.kind, number_format)
+        kind = column.kind if column.kind in TEXTS else Kind.TEXT
+        return self._looks.cell(self._look, kind, quoted=shape == Shape.QUOTED)
+
+
+def put_text(cell: Cell, text: str) -> Cell:
+    """Text is said to be text: openpyxl takes "=…" for a formula and "#N/A" for an error."""
+    cell.value = text
+    cell.data_type = "s"
+    return cell
+
+
+def put_decimal(cell: Cell, value: Decimal, kind: Kind) -> Cell:
+    """Digit by digit: openpyxl would pass it through a float (8.20 as 8.199999999999999).
+
+    A percentage 0–100 becomes the fraction that a percent format shows.
+    """
+    cell.value = format(value.scaleb(-2) if kind == Kind.PERCENT else value, "f")
+    cell.data_type = "n"
+    return cell
+
+
+def number_format(kind: Kind, values: Iterable[Value]) -> str:
+    """The format of a column: weights and percentages show the decimals that their values need."""
+    if kind not in (Kind.DECIMAL, Kind.PERCENT):
+        return FORMATS[kind]
+    places = max((_places(value) for value in values if isinstance(value, Decimal)), default=0)
+    zeros = f".{'0' * places}" if places else ""
+    return f"0{zeros}%" if kind == Kind.PERCENT else f"#,##0{zeros}"
+
+
+def _places(value: Decimal) -> int:
+    """Decimals left once trailing zeros are gone."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
