@@ -11,7 +11,7 @@ Failures are `AllocationError` with a code and parameters; ERROR_PARAMS lists th
 
     errors      AllocationError and its codes
     types       what goes in and comes out
-    numbers     Decimal at the border, integers inside
+    numbers     euro at the border, cents inside
     bands       coefficient and points             ALLOC-3
     apportion   largest remainder                  ALLOC-1, ALLOC-3
     budgets     a budget for each group            ALLOC-1

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from incentives.allocation.errors import AllocationError
-from incentives.allocation.numbers import scaled, trimmed, unscaled
 from incentives.allocation.types import Band
+from objectives.exact import scaled, trimmed, unscaled
 
 WEIGHT_PLACES = 2
 COEFFICIENT_PLACES = 4

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from incentives.allocation.apportion import largest_remainder, share_by_heads
 from incentives.allocation.errors import AllocationError
-from incentives.allocation.numbers import check_count, scaled, to_cents, unscaled
+from incentives.allocation.numbers import check_count, to_cents
 from incentives.allocation.types import (
     AMOUNT,
     BUDGET_MODES,
@@ -13,6 +13,7 @@ from incentives.allocation.types import (
     AllocationInput,
     GroupInput,
 )
+from objectives.exact import scaled, unscaled
 
 PERCENT_PLACES = 2
 _WHOLE_POOL = 100 * 10**PERCENT_PLACES

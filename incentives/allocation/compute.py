@@ -14,11 +14,8 @@ from incentives.allocation.numbers import (
     euro,
     euro_sum,
     euro_text,
-    half_up,
     known_sum,
     to_cents,
-    trimmed,
-    unscaled,
 )
 from incentives.allocation.types import (
     HALF_UP,
@@ -31,6 +28,7 @@ from incentives.allocation.types import (
     Reconciliation,
     ReserveInput,
 )
+from objectives.exact import half_up, rounded, trimmed, unscaled
 
 QUOTA_PLACES = 10
 EURO_PER_POINT_PLACES = 4
@@ -193,7 +191,6 @@ def _shares(points: Sequence[int], distributable: int, rule: str) -> list[int]:
 def _line(claim: Claim, exact: Fraction, share: int) -> Line:
     amount = claim.fixed + share
     floor = exact * CENTS_PER_EURO // 1
-    quota = half_up(exact.numerator * 10**QUOTA_PLACES, exact.denominator)
     deliberated = claim.deliberated
     return Line(
         project=claim.project.number,
@@ -203,7 +200,7 @@ def _line(claim: Claim, exact: Fraction, share: int) -> Line:
         coefficient=claim.coefficient,
         points=claim.points,
         exact=exact,
-        quota=unscaled(quota, QUOTA_PLACES),
+        quota=rounded(exact, QUOTA_PLACES),
         amount=euro(amount),
         correction=euro(amount - floor),
         deliberated=None if deliberated is None else euro(deliberated),

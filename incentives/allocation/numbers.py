@@ -1,44 +1,15 @@
-"""The border between `Decimal` and the integers the rules count with.
-
-Only whole-number operations: the result does not depend on the decimal context of the thread.
-"""
+"""Euro as `Decimal` at the border, integer cents inside; heads as whole numbers."""
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import reduce
 
 from incentives.allocation.errors import AllocationError
-from objectives.canonical import decimal_text
+from objectives.exact import WIDE, scaled, unscaled
 
 CENT_PLACES = 2
 # What the database columns hold: twelve digits, two of them decimals.
 LARGEST_AMOUNT_CENTS = 10**12 - 1
-# Beyond this a number is absurd here, and expanding it to digits would take all the memory.
-_LARGEST_EXPONENT = 30
-_WIDE = Context(prec=60)
-
-
-def scaled(value: Decimal, places: int) -> int | None:
-    """value × 10**places, or None when that is not a whole number (or value not a Decimal)."""
-    if not isinstance(value, Decimal) or not value.is_finite():
-        return None
-    if value == 0:
-        return 0
-    if abs(value.adjusted()) > _LARGEST_EXPONENT:
-        return None
-    numerator, denominator = value.as_integer_ratio()
-    whole, rest = divmod(numerator * 10**places, denominator)
-    return None if rest else whole
-
-
-def unscaled(value: int, places: int) -> Decimal:
-    """The Decimal value / 10**places, with exactly that many decimals."""
-    return _WIDE.scaleb(Decimal(value), -places)
-
-
-def trimmed(value: Decimal) -> Decimal:
-    """The same number without trailing zeros, in plain notation: 75, not 75.000000."""
-    return Decimal(decimal_text(value))
 
 
 def euro(cents: int) -> Decimal:
@@ -47,7 +18,7 @@ def euro(cents: int) -> Decimal:
 
 def euro_sum(amounts: Iterable[Decimal], less: Iterable[Decimal] = ()) -> Decimal:
     """The sum of `amounts` less those in `less`; even a minus sign rounds to a narrow context."""
-    return reduce(_WIDE.subtract, less, reduce(_WIDE.add, amounts, euro(0)))
+    return reduce(WIDE.subtract, less, reduce(WIDE.add, amounts, euro(0)))
 
 
 def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -76,11 +47,6 @@ def to_cents(value: Decimal, field: str, owner: str = "") -> int:
             "amount_too_large", field=field, owner=owner, value=str(value), limit=limit
         )
     return cents
-
-
-def half_up(numerator: int, denominator: int) -> int:
-    """numerator / denominator (not negative) rounded to the nearest whole, halves up."""
-    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def check_count(count: int, owner: str) -> None:

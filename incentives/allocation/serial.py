@@ -4,14 +4,12 @@ Decimals are text: amounts with two decimals, quotas with ten, other numbers wit
 zeros. The keys are the attribute names of types.py and part of the stored format.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from incentives.allocation.errors import AllocationError
-from incentives.allocation.numbers import CENT_PLACES, euro_text, scaled
+from incentives.allocation.numbers import CENT_PLACES, euro_text
 from incentives.allocation.types import (
     Allocation,
     AllocationInput,
@@ -22,62 +20,24 @@ from incentives.allocation.types import (
     ProjectInput,
     ReserveInput,
 )
-from objectives.canonical import decimal_text, sha256_hex
+from objectives.canonical import sha256_hex
+from objectives.codec import (
+    COUNT,
+    FRACTION,
+    NUMBER,
+    PLACES,
+    TEXT,
+    Codec,
+    CodecError,
+    many,
+    optional,
+    record,
+    typed,
+)
+from objectives.exact import scaled
 
 RULES = ("ALLOC-1", "ALLOC-2", "ALLOC-3", "ALLOC-4", "ALLOC-5")
 RULES_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Codec:
-    write: Callable[[Any], Any]
-    read: Callable[[Any], Any]
-
-
-def _typed(kind: type, read: Callable[[Any], Any] = lambda data: data) -> Callable[[Any], Any]:
-    def checked(data: Any) -> Any:
-        if not isinstance(data, kind):
-            raise TypeError(f"{data!r} is not {kind.__name__}")
-        return read(data)
-
-    return checked
-
-
-def _optional(codec: _Codec) -> _Codec:
-    return _Codec(
-        lambda value: None if value is None else codec.write(value),
-        lambda data: None if data is None else codec.read(data),
-    )
-
-
-def _many(codec: _Codec) -> _Codec:
-    return _Codec(
-        lambda values: [codec.write(value) for value in values],
-        _typed(list, lambda data: tuple(codec.read(item) for item in data)),
-    )
-
-
-def _record(kind: type, codecs: Mapping[str, _Codec]) -> _Codec:
-    def read(data: Mapping[str, Any]) -> Any:
-        return kind(**{name: _read_field(codec, data, name) for name, codec in codecs.items()})
-
-    return _Codec(
-        lambda value: {name: codec.write(getattr(value, name)) for name, codec in codecs.items()},
-        read,
-    )
-
-
-def _read_field(codec: _Codec, data: Mapping[str, Any], name: str) -> Any:
-    try:
-        return codec.read(data[name])
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, InvalidOperation) as error:
-        if isinstance(error, AllocationError):
-            raise
-        raise AllocationError("bad_inputs", field=name) from error
-
-
-def _places_text(value: Decimal) -> str:
-    return format(value, "f")
 
 
 def _money_text(value: Decimal) -> str:
@@ -87,100 +47,95 @@ def _money_text(value: Decimal) -> str:
     return euro_text(cents)
 
 
-_TEXT = _Codec(str, _typed(str))
-_COUNT = _Codec(int, _typed(int))
-_NUMBER = _Codec(decimal_text, _typed(str, Decimal))
-_MONEY = _Codec(_money_text, _typed(str, Decimal))
-_QUOTA = _Codec(_places_text, _typed(str, Decimal))
-_FRACTION = _Codec(str, _typed(str, Fraction))
+_MONEY = Codec(_money_text, typed(str, Decimal))
 
-_BAND = _record(Band, {"from_heads": _COUNT, "to_heads": _optional(_COUNT), "coefficient": _NUMBER})
-_RESERVE = _record(ReserveInput, {"name": _TEXT, "amount": _MONEY})
-_PROJECT = _record(
+_BAND = record(Band, {"from_heads": COUNT, "to_heads": optional(COUNT), "coefficient": NUMBER})
+_RESERVE = record(ReserveInput, {"name": TEXT, "amount": _MONEY})
+_PROJECT = record(
     ProjectInput,
     {
-        "number": _COUNT,
-        "mode": _TEXT,
-        "weight": _NUMBER,
-        "counted_staff": _COUNT,
-        "fixed_amount": _optional(_MONEY),
-        "deliberated": _optional(_MONEY),
+        "number": COUNT,
+        "mode": TEXT,
+        "weight": NUMBER,
+        "counted_staff": COUNT,
+        "fixed_amount": optional(_MONEY),
+        "deliberated": optional(_MONEY),
     },
 )
-_GROUP = _record(
+_GROUP = record(
     GroupInput,
     {
-        "code": _TEXT,
-        "name": _TEXT,
-        "budget_mode": _TEXT,
-        "amount": _optional(_MONEY),
-        "percent": _optional(_NUMBER),
-        "heads": _optional(_COUNT),
-        "projects": _many(_PROJECT),
+        "code": TEXT,
+        "name": TEXT,
+        "budget_mode": TEXT,
+        "amount": optional(_MONEY),
+        "percent": optional(NUMBER),
+        "heads": optional(COUNT),
+        "projects": many(_PROJECT),
     },
 )
-_INPUTS = _record(
+_INPUTS = record(
     AllocationInput,
     {
         "pool": _MONEY,
-        "rule": _TEXT,
-        "bands": _many(_BAND),
-        "groups": _many(_GROUP),
-        "reserves": _many(_RESERVE),
-        "heads_amount": _optional(_MONEY),
+        "rule": TEXT,
+        "bands": many(_BAND),
+        "groups": many(_GROUP),
+        "reserves": many(_RESERVE),
+        "heads_amount": optional(_MONEY),
         "heads_unit": _MONEY,
     },
 )
-_LINE = _record(
+_LINE = record(
     Line,
     {
-        "project": _COUNT,
-        "mode": _TEXT,
-        "weight": _NUMBER,
-        "counted_staff": _COUNT,
-        "coefficient": _optional(_NUMBER),
-        "points": _optional(_NUMBER),
-        "exact": _FRACTION,
-        "quota": _QUOTA,
+        "project": COUNT,
+        "mode": TEXT,
+        "weight": NUMBER,
+        "counted_staff": COUNT,
+        "coefficient": optional(NUMBER),
+        "points": optional(NUMBER),
+        "exact": FRACTION,
+        "quota": PLACES,
         "amount": _MONEY,
         "correction": _MONEY,
-        "deliberated": _optional(_MONEY),
-        "difference": _optional(_MONEY),
+        "deliberated": optional(_MONEY),
+        "difference": optional(_MONEY),
     },
 )
-_GROUP_RESULT = _record(
+_GROUP_RESULT = record(
     GroupResult,
     {
-        "code": _TEXT,
-        "name": _TEXT,
+        "code": TEXT,
+        "name": TEXT,
         "budget": _MONEY,
         "fixed_total": _MONEY,
         "distributable": _MONEY,
-        "points": _NUMBER,
-        "euro_per_point": _optional(_QUOTA),
-        "lines": _many(_LINE),
+        "points": NUMBER,
+        "euro_per_point": optional(PLACES),
+        "lines": many(_LINE),
         "total": _MONEY,
         "rounding": _MONEY,
         "undistributed": _MONEY,
-        "deliberated_total": _optional(_MONEY),
-        "difference": _optional(_MONEY),
+        "deliberated_total": optional(_MONEY),
+        "difference": optional(_MONEY),
     },
 )
-_RESULT = _record(
+_RESULT = record(
     Allocation,
     {
-        "rule": _TEXT,
+        "rule": TEXT,
         "pool": _MONEY,
-        "groups": _many(_GROUP_RESULT),
-        "reserves": _many(_RESERVE),
+        "groups": many(_GROUP_RESULT),
+        "reserves": many(_RESERVE),
         "assigned": _MONEY,
         "reserved": _MONEY,
         "unassigned": _MONEY,
         "lines_total": _MONEY,
         "rounding": _MONEY,
         "undistributed": _MONEY,
-        "deliberated_total": _optional(_MONEY),
-        "deliberated_difference": _optional(_MONEY),
+        "deliberated_total": optional(_MONEY),
+        "deliberated_difference": optional(_MONEY),
     },
 )
 
@@ -192,7 +147,7 @@ def inputs_to_dict(inputs: AllocationInput) -> dict[str, Any]:
 
 def inputs_from_dict(data: Mapping[str, Any]) -> AllocationInput:
     """AllocationError: bad_inputs, with the innermost field that is missing or malformed."""
-    return _INPUTS.read(data)  # type: ignore[no-any-return]
+    return _read(_INPUTS, data)  # type: ignore[no-any-return]
 
 
 def result_to_dict(allocation: Allocation) -> dict[str, Any]:
@@ -202,7 +157,14 @@ def result_to_dict(allocation: Allocation) -> dict[str, Any]:
 
 def result_from_dict(data: Mapping[str, Any]) -> Allocation:
     """A stored result as it was; nothing is computed. AllocationError: bad_inputs."""
-    return _RESULT.read(data)  # type: ignore[no-any-return]
+    return _read(_RESULT, data)  # type: ignore[no-any-return]
+
+
+def _read(codec: Codec, data: Mapping[str, Any]) -> Any:
+    try:
+        return codec.read(data)
+    except CodecError as error:
+        raise AllocationError("bad_inputs", field=error.field) from error
 
 
 def fingerprint(inputs: Mapping[str, Any], result: Mapping[str, Any]) -> str:
