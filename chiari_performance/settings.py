@@ -161,6 +161,8 @@ STORAGES = {
 # Rendered documents, kept by the hash of their content: safe to delete at any time.
 DOCUMENT_STORE = Path(env("DOCUMENT_STORE", default=str(BASE_DIR / "var" / "documents")))
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A project of the whole body has a row of eight fields for each of its people.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- Headers -------------------------------------------------------------------------------
 

@@ -22,13 +22,13 @@ def note_differences(form: BaseForm) -> None:
     for name in form.changed_data:
         if name in HIDDEN:
             continue
-        field = form.fields[name]
+        field, shown = form.fields[name], form[name]
         stored = as_text(field, form.get_initial_for_field(field, name))
-        field.help_text = format_html(
+        shown.help_text = format_html(
             '<span class="pp-other">{} <strong>{}</strong></span> {}',
             _("Stored now:"),
             stored or _("empty"),
-            field.help_text,
+            shown.help_text,
         )
 
 

@@ -23,6 +23,7 @@ from objectives.forms.project import (
 from objectives.forms.rows import Press, Quiet, RowFormSet, arrange, pressed
 from objectives.models import Act, AuditEvent, Plan, Project
 
+TAKEN = frozenset({"project_number_unique", "project_proposal_unique"})
 PREFIXES = ("phases", "indicators", "staff")
 
 
@@ -102,7 +103,12 @@ class ProjectEntry:
     def is_valid(self) -> bool:
         """Judge every part, so that a person sees all errors at once."""
         found = [form.is_valid() for form in self.all_forms]
-        return all(found)
+        return all(found) or (not any(found[:1]) and all(found[1:]) and self._may_be_repeated())
+
+    def _may_be_repeated(self) -> bool:
+        """A new project whose number is taken: the action knows whether it is the same one."""
+        codes = {error.code for errors in self.form.errors.as_data().values() for error in errors}
+        return not self.project.pk and codes.issubset(TAKEN)
 
     # --- What the action gets -------------------------------------------------------------
 
@@ -133,7 +139,10 @@ class ProjectEntry:
         """Put the refusals of the action at their inputs, by the names it gives them."""
         for key, found in error.error_dict.items():
             form, field = self._input(key)
-            form.add_error(field if field in form.fields else None, found)
+            known = {error.code for error in form.errors.as_data().get(field, ())}
+            news = [error for error in found if error.code not in known]
+            if news:
+                form.add_error(field if field in form.fields else None, news)
 
     def _input(self, key: str) -> tuple[Any, str]:
         if self.amendment and key in self.amendment.fields:

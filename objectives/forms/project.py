@@ -39,6 +39,9 @@ class ClassField(forms.ModelChoiceField):
         return _("%(name)s, default %(weight)s") % words
 
 
+LINES = {"title": 2, "description": 4, "activities": 6, "staff_text": 2, "special_rule": 2}
+
+
 class ProjectForm(Quiet, forms.ModelForm):
     """`instance.plan` is set by whoever makes the form."""
 
@@ -73,7 +76,7 @@ class ProjectForm(Quiet, forms.ModelForm):
             "threshold_card": LocalDecimalField,
         }
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in LINES.items()},
             "areas": forms.CheckboxSelectMultiple,
             "guidelines": forms.CheckboxSelectMultiple,
             **{
@@ -81,7 +84,12 @@ class ProjectForm(Quiet, forms.ModelForm):
                 for name in ("number", "proposal_number", "counted_staff", "counted_staff_card")
             },
         }
-        help_texts = {"weight": _("From 0 to 100; the class gives the default.")}
+        help_texts = {"counted_staff_card": "", "threshold_card": ""}
+        labels = {
+            "counted_staff_card": _("Counted staff, if the card differs"),
+            "threshold_card": _("Threshold %, if the card differs"),
+            "threshold": _("Minimum threshold %"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,6 +147,7 @@ class StaffForm(RowForm):
         model = StaffAssignment
         fields = ("employee", "area", "participation", "shares_premium", "start", "end")
         field_classes = {"participation": LocalDecimalField, "start": DayField, "end": DayField}
+        labels = {"shares_premium": _("Premium")}
         help_texts = {"shares_premium": ""}
 
     def __init__(

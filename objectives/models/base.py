@@ -16,6 +16,8 @@ AMOUNT_MESSAGE = _("Enter an amount of at least 0.00.")
 AMOUNT_LIMIT = Decimal("999999999.99")
 AMOUNT_LIMIT_MESSAGE = _("The amount is too large: check the decimal comma.")
 
+LARGEST = {"PositiveSmallIntegerField": 32_767, "PositiveIntegerField": 2_147_483_647}
+
 
 class CheckedModel(models.Model):
     """A model that refuses bad data wherever it comes from: form, admin, import or shell.
@@ -31,6 +33,22 @@ class CheckedModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.full_clean()
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Whole numbers fit their column: PostgreSQL would refuse what SQLite lets through."""
+        errors: dict[str, list[ValidationError]] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.error_dict
+        for field in self._meta.concrete_fields:
+            limit = LARGEST.get(field.get_internal_type())
+            value = getattr(self, field.attname)
+            if limit and isinstance(value, int) and value > limit and field.name not in errors:
+                message = _("The number is too large: %(limit)s at most.")
+                errors[field.name] = [ValidationError(message, "too_large", {"limit": limit})]
+        if errors:
+            raise ValidationError(errors)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         try:

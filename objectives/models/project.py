@@ -225,7 +225,10 @@ class Indicator(CheckedModel):
             ),
             percent_check("weight", "indicator_weight"),
             CheckConstraint(
-                condition=Q(target_kind__in=NUMERIC_TARGETS, target_value__gt=0)
+                # A comparison with NULL is no refusal in SQL: that there is a target is said apart.
+                condition=Q(
+                    target_kind__in=NUMERIC_TARGETS, target_value__isnull=False, target_value__gt=0
+                )
                 | (~Q(target_kind__in=NUMERIC_TARGETS) & Q(target_value__isnull=True)),
                 name="indicator_target_value",
                 violation_error_message=_(
