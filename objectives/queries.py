@@ -1,6 +1,7 @@
 """Reads across tables: querysets and frozen rows, never a write."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -25,8 +26,12 @@ def current_plan() -> Plan | None:
     return Plan.objects.order_by("-year").first()
 
 
+@cache
 def plans_with_version() -> QuerySet[Plan]:
-    """Plans with their latest version in `version_*`, all None before the first (one query)."""
+    """Plans with their latest version in `version_*`, all None before the first (one query).
+
+    Built once, as it never changes; whoever uses it filters it, and so gets a copy.
+    """
     latest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
     return Plan.objects.annotate(
         version_number=Subquery(latest.values("number")[:1]),

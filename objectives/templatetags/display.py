@@ -5,18 +5,23 @@ text ("does not apply"), never a zero. In English the signs are 1,234.56.
 """
 
 import datetime
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 from django import template
 from django.utils import formats, numberformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 Figure = Decimal | int | str | None
+Writer = TypeVar("Writer", bound=Callable[..., str])
 
 
 def exact(value: Figure) -> Decimal | None:
@@ -44,6 +49,22 @@ def written(value: Decimal, places: int, *, sign: bool = False) -> str:
     return "+" + digits if sign and rounded > 0 else digits
 
 
+def remembered(write: Writer) -> Writer:
+    """Keep what was written in each language: a table repeats its weights and percentages.
+
+    The type is part of the key, so that 2.5 is refused even after Decimal("2.5") was written.
+    """
+    recall = lru_cache(maxsize=4096, typed=True)(
+        lambda _language, *args, **kwargs: write(*args, **kwargs)
+    )
+
+    @wraps(write)
+    def ask(*args: Any, **kwargs: Any) -> str:
+        return recall(get_language(), *args, **kwargs)
+
+    return cast(Writer, ask)
+
+
 def _places(value: Decimal) -> int:
     """Decimals left once trailing zeros are gone."""
     exponent = value.normalize().as_tuple().exponent
@@ -51,6 +72,7 @@ def _places(value: Decimal) -> int:
 
 
 @register.filter
+@remembered
 def money(value: Figure) -> str:
     """Euro to the cent without the sign of the currency: 1.234,56."""
     amount = exact(value)
@@ -79,6 +101,7 @@ def quota4(value: Figure) -> str:
 
 
 @register.filter
+@remembered
 def number(value: Figure) -> str:
     """A weight, coefficient or count without useless zeros: 2,5 and 3, not 2,50 and 3,00."""
     figure = exact(value)
@@ -86,6 +109,7 @@ def number(value: Figure) -> str:
 
 
 @register.filter
+@remembered
 def percent(value: Figure, places: int | None = None) -> str:
     """A percentage 0–100: 70 %; `percent:2` keeps two decimals: 78,11 %."""
     figure = exact(value)

@@ -6,32 +6,36 @@ template only places it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from objectives.templatetags.components import icon
 from objectives.templatetags.display import money, number, percent, signed
 from reporting.rows import GroupRows, PlanRow, PlanTable
+
+WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A project as written; `*_other` is the second value, empty where there is none."""
+    """A project as written. Where card, class or indicators disagree the cell holds both values,
+    the other one below with its sign."""
 
     number: str
     url: str
     title: str
-    title_other: str
+    indicators: str
     kind: str
     macro_category: str
     threshold: str
-    threshold_other: str
     class_name: str
     staff: str
-    staff_other: str
     weight: str
-    weight_other: str
     coefficient: str
     points: str
     amount: str
@@ -102,16 +106,13 @@ def _line(row: PlanRow, base: str) -> Line:
         number=str(row.number),
         url=f"{base}{row.number}/",
         title=row.title,
-        title_other=_weights_text(row),
+        indicators=_indicators(row),
         kind=row.kind_text,
         macro_category=row.macro_category or "",
-        threshold=percent(row.threshold),
-        threshold_other=_card_threshold(row),
+        threshold=_threshold(row),
         class_name=row.class_name,
-        staff=str(row.counted_staff),
-        staff_other=_card_staff(row),
-        weight=number(row.weight),
-        weight_other=_class_weight(row),
+        staff=_staff(row),
+        weight=_weight(row),
         coefficient=number(row.coefficient),
         points=number(row.points),
         amount=money(row.amount),
@@ -119,28 +120,37 @@ def _line(row: PlanRow, base: str) -> Line:
     )
 
 
-def _weights_text(row: PlanRow) -> str:
-    if row.indicator_weights == 100:
+def _indicators(row: PlanRow) -> str:
+    if row.indicator_weights == WHOLE:
         return ""
-    return _("indicators' weights %(total)s") % {"total": number(row.indicator_weights)}
+    total = number(row.indicator_weights)
+    return _other("", _("indicators' weights %(total)s") % {"total": total})
 
 
-def _card_threshold(row: PlanRow) -> str:
+def _threshold(row: PlanRow) -> str:
+    table = percent(row.threshold)
     if row.threshold_card is None or row.threshold_card == row.threshold:
-        return ""
-    return _("card %(value)s") % {"value": percent(row.threshold_card)}
+        return table
+    return _other(table, _("card %(value)s") % {"value": percent(row.threshold_card)})
 
 
-def _card_staff(row: PlanRow) -> str:
+def _staff(row: PlanRow) -> str:
+    table = str(row.counted_staff)
     if row.counted_staff_card is None or row.counted_staff_card == row.counted_staff:
-        return ""
-    return _("card %(value)s") % {"value": row.counted_staff_card}
+        return table
+    return _other(table, _("card %(value)s") % {"value": row.counted_staff_card})
 
 
-def _class_weight(row: PlanRow) -> str:
+def _weight(row: PlanRow) -> str:
+    own = number(row.weight)
     if row.weight == row.class_weight:
-        return ""
-    return _("class %(value)s") % {"value": number(row.class_weight)}
+        return own
+    return _other(own, _("class %(value)s") % {"value": number(row.class_weight)})
+
+
+def _other(value: str, other: str) -> SafeString:
+    """A second value below the first, as everywhere on the pages (app.css, "pp-other")."""
+    return format_html('{}<span class="pp-other">{}{}</span>', value, icon("warning"), other)
 
 
 def project_base(year: int) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django.db.models import (
     Aggregate,
-    Case,
     Count,
     Field,
     FilteredRelation,
@@ -18,14 +18,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from incentives.allocation import points
-from incentives.enums import RunState
 from incentives.models import AllocationRun, CoefficientBand
 from objectives.models import Indicator, Plan, Project, StaffAssignment
 from reporting.rows.types import GroupRows, PlanRow, PlanTable
@@ -35,9 +32,9 @@ GROUP_FIGURES = ("budget", "fixed_total", "distributable", "rounding")
 
 def shown_run(plan: Plan) -> AllocationRun | None:
     """The approved run, else the latest; its inputs stay in the database until asked for."""
-    approved_first = Case(When(state=RunState.APPROVED, then=Value(0)), default=Value(1))
-    runs = AllocationRun.objects.filter(pool__plan=plan).defer("inputs")
-    return runs.select_related("act").order_by(approved_first, "-number").first()
+    # The states sort as wanted by their names: approved, prepared, superseded.
+    runs = AllocationRun.objects.filter(pool__plan=plan).order_by("state", "-number")
+    return runs.select_related("act").defer("inputs").first()
 
 
 def plan_table(
@@ -52,8 +49,7 @@ def plan_table(
     Budgets are the whole body's: without `with_budgets` only the rows have their amounts.
     """
     run = shown_run(plan)
-    projects = Project.objects.all() if projects is None else projects
-    rows = [_with_points(row) for row in _read(projects.filter(plan=plan), run)]
+    rows = [_with_points(row) for row in _read(projects, plan, run)]
     if not with_money:
         rows = [_without_money(row) for row in rows]
     figures = run.results["groups"] if run and with_money and with_budgets else None
@@ -87,17 +83,28 @@ def _group(
     return GroupRows(code=first.group_code, name=name, rows=rows, **stored)
 
 
-def _read(projects: QuerySet[Project], run: AllocationRun | None) -> list[PlanRow]:
+def _read(
+    projects: QuerySet[Project] | None, plan: Plan, run: AllocationRun | None
+) -> list[PlanRow]:
+    rows = _columns(plan.pk, run.pk if run else None)
+    if projects is not None and projects.query.has_filters():
+        rows = rows.filter(pk__in=projects.order_by().values("pk"))
+    return [PlanRow(*values) for values in rows.all()]
+
+
+@lru_cache(maxsize=16)
+def _columns(plan: int, run: int | None) -> QuerySet[Project, tuple[Any, ...]]:
+    """The query, built once and copied: building it took half of the time of a page."""
     indicators = Indicator.objects.all()
     sharers = StaffAssignment.objects.filter(shares_premium=True)
-    columns = projects.annotate(
+    rows = Project.objects.filter(plan=plan).annotate(
         line=FilteredRelation("allocation_lines", condition=Q(allocation_lines__run=run)),
         indicator_weights=_per_project(indicators, Sum("weight"), Indicator.weight.field),
         indicator_count=_per_project(indicators, Count("pk"), IntegerField()),
         band_coefficient=_band_coefficient(),
         sharing_staff=_per_project(sharers, Count("pk"), IntegerField()),
-    ).values_list(*_COLUMNS)
-    return [PlanRow(*values) for values in columns.order_by("number")]
+    )
+    return rows.values_list(*_COLUMNS).order_by("number")
 
 
 def _per_project(related: QuerySet, total: Aggregate, field: Field) -> Coalesce:
