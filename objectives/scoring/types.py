@@ -32,6 +32,16 @@ NO_INDICATORS = "no_indicators"
 ALL_NEUTRALISED = "all_neutralised"
 NO_WEIGHT = "no_weight"  # the indicators that count all weigh zero
 
+# What expected progress and a forecast assume (FORECAST-1).
+LINEAR_IN_DAYS = "linear_in_days"
+ALL_ON_DUE_DATE = "all_on_due_date"
+HELD_THROUGHOUT = "held_throughout"
+PACE_GOES_ON = "pace_goes_on"  # the pace from the first to the last measure
+PACE_FROM_ZERO = "pace_from_zero"  # the only measure, and nothing when the period began
+STAYS_REACHED = "stays_reached"
+MEASURED_AT_END = "measured_at_end"  # no forecast: the period is over
+TOO_FEW_ENTRIES = "too_few_entries"
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -83,8 +93,8 @@ class IndicatorInput:
     """An indicator of a project with its measured value; `order` tells it from the others.
 
     `kind` is one of KINDS. `target` (above zero) is read by number_up, number_down and ratio;
-    with the unit "%" a ratio is compared as a percentage. `due` is read by milestone, and
-    `late_percent` is what a milestone reached after it is worth. `value` None is a missing value.
+    with the unit "%" a ratio is compared as a percentage. `due` is read by milestone
+    (and by expected progress), and `late_percent` is what a milestone reached after it is worth. `value` None is a missing value.
     `neutralised` is decided outside, with act and reason.
     """
 
@@ -209,8 +219,8 @@ class Term:
 class Formula:
     """The computation with its numbers: (Σ weight × percent) / divisor [× scale / 100] = result.
 
-    `scale` is None but in mode as_written with neutralised indicators, where it is the total of
-    all weights. `exact` says that the printed terms give the exact figure before its rounding;
+    `scale` is the total of all weights, given only in mode as_written with neutralised weight
+    and a total other than 100. `exact` says that the printed terms give the exact figure before its rounding;
     `rounded` that the result was rounded; `capped` that it was cut down to 100.
     """
 
@@ -225,9 +235,9 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What should be reached by a day, percent with two decimals, and what that assumes.
+    """What should be reached at the end of a day, percent with two decimals; what that assumes.
 
-    `assumption` is LINEAR_IN_DAYS, ALL_ON_DUE_DATE or HELD_THROUGHOUT (progress.py).
+    `assumption` is LINEAR_IN_DAYS, ALL_ON_DUE_DATE or HELD_THROUGHOUT.
     """
 
     percent: Decimal
@@ -236,11 +246,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The percentage (two decimals) that would be reached at the end, and what that assumes.
+    """The percentage (two decimals) that would be reached at the end; what that assumes.
 
     `percent` is None when the assumption is TOO_FEW_ENTRIES. `since` and `until` are the days
-    between which the pace was measured; None where no pace was needed. `assumption` is one of
-    FORECAST_ASSUMPTIONS (progress.py).
+    between which the pace was measured, None where no pace was needed. `assumption` is
+    PACE_GOES_ON, PACE_FROM_ZERO, STAYS_REACHED, MEASURED_AT_END or TOO_FEW_ENTRIES.
     """
 
     percent: Decimal | None
