@@ -6,6 +6,7 @@ The library reads local files and the network unless told otherwise: here it rea
 folder alone. Fonts, style sheet and images are loaded once per process.
 """
 
+import atexit
 import mimetypes
 import os
 import threading
@@ -97,6 +98,8 @@ def _after_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_after_fork)
+# While the library's modules still exist: it removes its folder of fonts.
+atexit.register(_engine.cache_clear)
 
 
 def _fetcher() -> Any:

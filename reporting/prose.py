@@ -28,9 +28,7 @@ class Block:
 def blocks(text: str) -> list[Block]:
     """One line is one paragraph or list item; a short line before a list is its heading."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    kinds = [
-        _kind(line, following) for line, following in zip(lines, [*lines[1:], ""], strict=True)
-    ]
+    kinds = list(map(_kind, lines, [*lines[1:], ""]))
     pairs = zip(kinds, lines, strict=True)
     return [
         block
