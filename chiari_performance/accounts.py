@@ -14,6 +14,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """One count of failures for one account, however it is reached or spelt.
+
+        The library's key holds the Host header, whose port a stranger may choose at will, and
+        tells apart letters that databases hold for equal.
+        """
+        name = credentials.get("username") or credentials.get("email", "")
+        return name.strip().upper()
+
 
 class AccountBackend(AuthenticationBackend):
     """Demo accounts have printed passwords: they exist only while DEMO is on."""
