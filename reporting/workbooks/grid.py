@@ -1,7 +1,7 @@
 """Rows of typed columns on a sheet, each value as the number, date or text it is.
 
-Rows are streamed (openpyxl's write-only mode) through cells made once for each kind of row and
-filled anew: many times quicker than styling cell by cell.
+Styles are put together once for each kind of row and column: many times quicker than styling
+cell by cell, as quick as openpyxl's named styles, which would crowd the gallery of the program.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any, Generic
 
 from openpyxl.cell.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 
 from reporting.columns import TEXTS, Column, Kind, R, Value
 from reporting.texts import FORMULA_STARTS, cell_text
@@ -32,7 +33,7 @@ LINE_HEIGHT, TALLEST_ROW = 12, 409  # points
 
 
 class Shape(Enum):
-    PLAIN = 1
+    NUMBER = 1
     TEXT = 2
     QUOTED = 3
     ALERT = 4
@@ -53,7 +54,8 @@ class Grid(Generic[R]):
 
     def write(self, text: str, look: Look) -> None:
         """A row with one text, which runs over the empty cells at its right."""
-        cell = self._looks.cell(look, Kind.TEXT, quoted=text.startswith(FORMULA_STARTS))
+        quoted = text.startswith(FORMULA_STARTS)
+        cell = Cell(self._sheet, style_array=self._looks.style(look, Kind.TEXT, quoted=quoted))
         lines = 2 if look == Look.TITLE else 1
         self._append([put_text(cell, cell_text(text))] if text else [], lines)
 
@@ -66,16 +68,12 @@ class Grid(Generic[R]):
             len(wrap(column.header, room))
             for room, column in zip(self._rooms, self._columns, strict=True)
         )
-        self._append(
-            [
-                put_text(
-                    self._looks.cell(Look.HEAD_ADDED if column.added else Look.HEAD, column.kind),
-                    cell_text(column.header),
-                )
-                for column in self._columns
-            ],
-            lines,
-        )
+        self._append([self._head_cell(column) for column in self._columns], lines)
+
+    def _head_cell(self, column: Column[R]) -> Cell:
+        look = Look.HEAD_ADDED if column.added else Look.HEAD
+        cell = Cell(self._sheet, style_array=self._looks.style(look, column.kind))
+        return put_text(cell, cell_text(column.header))
 
     def add(self, row: R) -> None:
         values = [column.of(row) for column in self._columns]
@@ -89,7 +87,7 @@ class Grid(Generic[R]):
     def values(self, values: Sequence[Value], look: Look, lines: int = 1) -> None:
         if look not in self._made:
             self._made[look] = Line(self._looks, self._columns, self._formats, look)
-        self._append(self._made[look].filled(values), lines)
+        self._append(self._made[look].cells(values), lines)
 
     def _append(self, cells: list[Cell], lines: int = 1) -> None:
         self.row += 1
@@ -109,7 +107,7 @@ class Grid(Generic[R]):
 
 
 class Line:
-    """The cells of one kind of row, each made when a value first needs it."""
+    """Makes the cells of one kind of row."""
 
     def __init__(
         self, looks: Looks, columns: Sequence[Column], formats: Sequence[str], look: Look
@@ -117,40 +115,41 @@ class Line:
         self._looks = looks
         self._shapes = list(zip(columns, formats, strict=True))
         self._look = look
-        self._cells: dict[tuple[int, Shape], Cell] = {}
+        self._styles: dict[tuple[int, Shape], StyleArray] = {}
 
-    def filled(self, values: Sequence[Value]) -> list[Cell]:
-        """The cells with these values, to be appended before the line is filled again."""
+    def cells(self, values: Sequence[Value]) -> list[Cell]:
         return [self._filled(place, value) for place, value in enumerate(values)]
 
     def _filled(self, place: int, value: Value) -> Cell:
-        if isinstance(value, str) and value:
+        if value is None or value == "":
+            return self._cell(place, Shape.TEXT)
+        if isinstance(value, str):
             text = cell_text(value)
             risky = text.startswith(FORMULA_STARTS)
             return put_text(self._cell(place, Shape.QUOTED if risky else Shape.TEXT), text)
         column = self._shapes[place][0]
         alert = column.alert and value and self._look == Look.BODY
-        cell = self._cell(place, Shape.ALERT if alert else Shape.PLAIN)
+        cell = self._cell(place, Shape.ALERT if alert else Shape.NUMBER)
         if isinstance(value, Decimal):
             return put_decimal(cell, value, column.kind)
-        cell.value = None if value == "" else value
+        cell.value = value
         return cell
 
     def _cell(self, place: int, shape: Shape) -> Cell:
         key = (place, shape)
-        if key not in self._cells:
-            self._cells[key] = self._make(place, shape)
-        return self._cells[key]
+        if key not in self._styles:
+            self._styles[key] = self._style(place, shape)
+        return Cell(self._looks.sheet, style_array=self._styles[key])
 
-    def _make(self, place: int, shape: Shape) -> Cell:
+    def _style(self, place: int, shape: Shape) -> StyleArray:
         """Text in a column of numbers (a label, a note) is set as text all the same."""
         column, number_format = self._shapes[place]
         if shape == Shape.ALERT:
-            return self._looks.cell(Look.ALERT, column.kind, number_format)
-        if shape == Shape.PLAIN:
-            return self._looks.cell(self._look, column.kind, number_format)
+            return self._looks.style(Look.ALERT, column.kind, number_format)
+        if shape == Shape.NUMBER:
+            return self._looks.style(self._look, column.kind, number_format)
         kind = column.kind if column.kind in TEXTS else Kind.TEXT
-        return self._looks.cell(self._look, kind, quoted=shape == Shape.QUOTED)
+        return self._looks.style(self._look, kind, quoted=shape == Shape.QUOTED)
 
 
 def put_text(cell: Cell, text: str) -> Cell:

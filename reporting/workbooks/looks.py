@@ -1,12 +1,12 @@
 """How cells look: a register in black, grey and one blue; colour only where two values differ."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 
 from reporting.columns import TEXTS, Kind
 
@@ -58,26 +58,28 @@ HEADS = frozenset({Look.HEAD, Look.HEAD_ADDED})
 
 @dataclass
 class Looks:
-    """The cells of one sheet, each look and format made once: styling is openpyxl's slow part.
+    """The styles of one sheet, each put together once: that is openpyxl's slow part.
 
-    A copy shares the style of its original, so a cell handed out must not be restyled.
+    Cells take a style as it is (openpyxl's `style_array`), which costs next to nothing.
     """
 
     sheet: Any
-    _bare: dict[Look, Cell] = field(default_factory=dict)
-    _made: dict[tuple[Look, Kind, str, bool], Cell] = field(default_factory=dict)
+    _bare: dict[Look, StyleArray] = field(default_factory=dict)
+    _made: dict[tuple[Look, Kind, str, bool], StyleArray] = field(default_factory=dict)
 
-    def cell(
+    def style(
         self, look: Look, kind: Kind, number_format: str = TEXT_FORMAT, *, quoted: bool = False
-    ) -> Cell:
+    ) -> StyleArray:
         """`quoted` cells stay text when edited, whatever sign they begin with."""
         key = (look, kind, number_format, quoted)
         if key not in self._made:
             self._made[key] = self._make(*key)
-        return copy(self._made[key])
+        return self._made[key]
 
-    def _make(self, look: Look, kind: Kind, number_format: str, quoted: bool) -> Cell:
-        cell = self._dressed(look)
+    def _make(self, look: Look, kind: Kind, number_format: str, quoted: bool) -> StyleArray:
+        if look not in self._bare:
+            self._bare[look] = self._dressed(look)
+        cell = Cell(self.sheet, style_array=self._bare[look])
         cell.alignment = Alignment(
             horizontal="left" if kind in TEXTS else "right",
             vertical="bottom" if look in HEADS else "top",
@@ -86,12 +88,9 @@ class Looks:
         )
         cell.number_format = number_format
         cell.quotePrefix = quoted
-        return cell
+        return cell._style  # noqa: SLF001 - what `style_array` takes; there is no other way to it
 
-    def _dressed(self, look: Look) -> Cell:
-        """A cell with font, ground and border, which cost most: set once for each look."""
-        if look not in self._bare:
-            self._bare[look] = cell = Cell(self.sheet, row=1, column=1)
-            cell.font, cell.fill, cell.border = STYLES[look]
-        style = self._bare[look]._style  # noqa: SLF001 - copied, as openpyxl gives no other way
-        return Cell(self.sheet, row=1, column=1, style_array=style)
+    def _dressed(self, look: Look) -> StyleArray:
+        cell = Cell(self.sheet)
+        cell.font, cell.fill, cell.border = STYLES[look]
+        return cell._style  # noqa: SLF001 - as above

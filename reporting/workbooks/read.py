@@ -93,7 +93,7 @@ class Reader:
     def project_lines(self) -> list[ProjectLine]:
         columns = ("pk", "description", "timing", "activities", "special_rule", "multi_year")
         prose = {pk: rest for pk, *rest in self.projects.order_by().values_list(*columns)}
-        areas = self._joined(Project.areas.through, "area__name")
+        areas = self._joined(Project.areas.through, "area__name", "area__sector__order")
         guidelines = self._joined(Project.guidelines.through, "strategicguideline__code")
         return [
             ProjectLine(row, areas[row.pk], guidelines[row.pk], *prose[row.pk])
@@ -138,9 +138,9 @@ class Reader:
             if project in shown
         ]
 
-    def _joined(self, links: type[Model], name: str) -> dict[int, str]:
+    def _joined(self, links: type[Model], name: str, *order: str) -> dict[int, str]:
         names = defaultdict(list)
-        rows: QuerySet = QuerySet(links).filter(project__in=self.projects).order_by("pk")
+        rows: QuerySet = QuerySet(links).filter(project__in=self.projects).order_by(*order, name)
         for project, text in rows.values_list("project_id", name):
             names[project].append(text)
         return defaultdict(str, {pk: "; ".join(found) for pk, found in names.items()})

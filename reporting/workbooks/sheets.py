@@ -21,7 +21,8 @@ HEADER_LIMIT = 75  # characters: a header holds 255 in all, codes included
 
 
 def new_book(export: Export) -> Workbook:
-    book = Workbook(write_only=True)
+    book = Workbook()
+    book.remove(book.active)
     book.properties.title = printable(export.plan.title)
     book.properties.creator = printable(settings.BODY_NAME)
     book.properties.language = "it-IT"
