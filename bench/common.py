@@ -115,7 +115,8 @@ def interleave(tasks: Mapping[str, Task], rounds: int, *, warm: bool = True) -> 
     for number in range(rounds):
         for name in list(tasks) if number % 2 == 0 else reversed(list(tasks)):
             times[name].append(_sample(tasks[name], calls[name]))
-        say(f"    round {number + 1} of {rounds}")
+        if rounds < 10 or (number + 1) % 10 == 0:
+            say(f"    round {number + 1} of {rounds}")
     return times
 
 
