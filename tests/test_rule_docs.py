@@ -1,15 +1,14 @@
-"""The worked tables of docs/rules/ALLOC-*.md are executed: a wrong figure in a page fails here."""
+"""The worked tables of docs/rules/ are executed: a wrong figure in a page fails here."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from itertools import groupby
-from pathlib import Path
 
 import pytest
 
+import incentives.allocation
+import objectives.scoring
 from incentives.allocation import (
     ROUNDING_RULES,
-    RULES,
     Allocation,
     AllocationError,
     AllocationInput,
@@ -20,29 +19,11 @@ from incentives.allocation import (
     coefficient,
     reconciliation,
 )
+from tests import result_pages
 from tests.allocation_cases import BANDS, assert_conserved, chiari, fixed, on_points, one_group
+from tests.rule_pages import PAGES, Row, cases, worked_table
 
-PAGES = Path(__file__).resolve().parent.parent / "docs" / "rules"
 SECTIONS = ("## Words", "## Formula", "## Worked table", "## Rejected")
-
-Row = dict[str, str]
-
-
-def worked_table(rule: str) -> list[Row]:
-    text = (PAGES / f"{rule}.md").read_text(encoding="utf-8")
-    section = text.partition("\n## Worked table\n")[2].partition("\n## ")[0]
-    cells = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in section.splitlines()
-        if line.startswith("|")
-    ]
-    assert len(cells) > 2, f"{rule} has no worked table"
-    return [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
-
-
-def cases(rows: Iterable[Row], *columns: str) -> Iterator[list[Row]]:
-    for _, same in groupby(rows, lambda row: [row[column] for column in columns]):
-        yield list(same)
 
 
 def project(row: Row, deliberated: str = "") -> ProjectInput:
@@ -151,11 +132,24 @@ EXECUTORS: dict[str, Callable[[list[Row]], None]] = {
     "ALLOC-3": run_points,
     "ALLOC-4": run_deliberated,
     "ALLOC-5": run_reconciliation,
+    **result_pages.EXECUTORS,
 }
+# A column of each page whose every cell is compared.
+COMPARED: dict[str, str] = {
+    "ALLOC-1": "budget",
+    "ALLOC-2": "outcome",
+    "ALLOC-3": "half_up",
+    "ALLOC-4": "difference",
+    "ALLOC-5": "half_up",
+    **result_pages.COMPARED,
+}
+RULES = sorted(page.stem for page in PAGES.glob("*.md"))
 
 
 def test_every_rule_has_its_page_and_its_executor() -> None:
-    assert {page.stem for page in PAGES.glob("ALLOC-*.md")} == set(RULES) == set(EXECUTORS)
+    stored = {*incentives.allocation.RULES, *objectives.scoring.RULES}
+    assert stored <= set(RULES)
+    assert set(RULES) == set(EXECUTORS) == set(COMPARED)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -176,10 +170,8 @@ def test_worked_table_is_what_the_code_gives(rule: str) -> None:
 def test_a_wrong_figure_is_found(rule: str) -> None:
     """Each executor compares something in every row."""
     rows = worked_table(rule)
-    last = {"ALLOC-1": "budget", "ALLOC-2": "outcome", "ALLOC-5": "half_up"}
-    column = last.get(rule, "half_up" if rule == "ALLOC-3" else "difference")
     for position in range(len(rows)):
         wrong = [dict(row) for row in rows]
-        wrong[position][column] = "9.99"
+        wrong[position][COMPARED[rule]] = "9.99"
         with pytest.raises((AssertionError, pytest.fail.Exception)):
             EXECUTORS[rule](wrong)

@@ -13,6 +13,7 @@ value is no failure: the result then exists, counts it 0 and is `blocked`.
 
     errors       ScoringError and its codes
     types        what goes in and comes out
+    validity     what an indicator may be
     achievement  one indicator                        RESULT-1
     result       the project, threshold, formula      RESULT-2, RESULT-3, RESULT-4
     progress     expected against actual, forecast    FORECAST-1

@@ -15,7 +15,6 @@ from objectives.scoring.achievement import (
     SHOWN_PLACES,
     WHOLE,
     achievement,
-    is_percent,
 )
 from objectives.scoring.errors import ScoringError
 from objectives.scoring.result import weighted_percent
@@ -35,6 +34,7 @@ from objectives.scoring.types import (
     Forecast,
     IndicatorInput,
 )
+from objectives.scoring.validity import is_percent
 
 Entry = tuple[date, Decimal]
 

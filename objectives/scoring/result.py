@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from objectives.exact import rounded, trimmed
-from objectives.scoring.achievement import NOTHING, WHOLE, achievement, is_percent
+from objectives.scoring.achievement import NOTHING, WHOLE, achievement
 from objectives.scoring.errors import ScoringError
 from objectives.scoring.types import (
     ALL_NEUTRALISED,
@@ -20,6 +20,7 @@ from objectives.scoring.types import (
     Result,
     Term,
 )
+from objectives.scoring.validity import is_percent
 
 RESULT_PLACES = 2
 

@@ -93,9 +93,9 @@ class IndicatorInput:
     """An indicator of a project with its measured value; `order` tells it from the others.
 
     `kind` is one of KINDS. `target` (above zero) is read by number_up, number_down and ratio;
-    with the unit "%" a ratio is compared as a percentage. `due` is read by milestone
-    (and by expected progress), and `late_percent` is what a milestone reached after it is worth. `value` None is a missing value.
-    `neutralised` is decided outside, with act and reason.
+    with the unit "%" a ratio is compared as a percentage. `due` is read by milestone (and by
+    expected progress); reached after it, a milestone is worth `late_percent`. `value` None is a
+    missing value. `neutralised` is decided outside, with act and reason.
     """
 
     order: int
@@ -220,8 +220,8 @@ class Formula:
     """The computation with its numbers: (Σ weight × percent) / divisor [× scale / 100] = result.
 
     `scale` is the total of all weights, given only in mode as_written with neutralised weight
-    and a total other than 100. `exact` says that the printed terms give the exact figure before its rounding;
-    `rounded` that the result was rounded; `capped` that it was cut down to 100.
+    and a total other than 100. `exact` says that the printed terms give the exact figure before
+    its rounding; `rounded` that the result was rounded; `capped` that it was cut down to 100.
     """
 
     terms: tuple[Term, ...]
