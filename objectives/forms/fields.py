@@ -78,6 +78,19 @@ class DayField(forms.DateField):
         return {**super().widget_attrs(widget), "autocomplete": "off"}
 
 
+class TickedField(forms.ModelMultipleChoiceField):
+    """Rows to tick; a key too large for SQLite is one more that does not exist."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            keys = {"value": ", ".join(value)}
+            raise ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", keys
+            ) from None
+
+
 def person_label(employee: Employee) -> str:
     """What the list of people offers; the code in front is the key."""
     return f"{employee.code} {employee.last_name} {employee.first_name}"

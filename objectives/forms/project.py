@@ -11,6 +11,7 @@ from objectives.forms.fields import (
     DayField,
     LocalDecimalField,
     PersonField,
+    TickedField,
     person_code,
     person_label,
 )
@@ -74,6 +75,8 @@ class ProjectForm(Quiet, forms.ModelForm):
             "weight": LocalDecimalField,
             "threshold": LocalDecimalField,
             "threshold_card": LocalDecimalField,
+            "areas": TickedField,
+            "guidelines": TickedField,
         }
         widgets = {
             **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in LINES.items()},
