@@ -27,6 +27,20 @@ def may_enter_data(user: Someone) -> bool:
     return has_role(user, Role.HR, Role.ADMINISTRATOR)
 
 
+def enter_organisation(user: Someone) -> bool:
+    """Sectors, areas, employees and their periods: no pay data."""
+    return has_role(user, Role.HR, Role.ADMINISTRATOR)
+
+
+def enter_plan(user: Someone) -> bool:
+    """Plan, projects, acts and versions; their money follows the same rule."""
+    return is_hr(user)
+
+
+def manage_users(user: Someone) -> bool:
+    return has_role(user, Role.ADMINISTRATOR)
+
+
 def reads_all_projects(user: Someone) -> bool:
     return has_role(user, *WHOLE_BODY_READERS)
 
