@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +19,12 @@ class SiteAdminConfig(AdminConfig):
 
 
 class PerformanceAdminSite(AdminSite):
+    """One door for everybody: people log in, log out and change password on the site's pages."""
+
     site_header = _("Performance plan: data")
     site_title = _("Performance plan: data")
     index_title = _("Data entry")
+    # Rules about who sees what are in objectives/rules.py, told model by model in the admins.
 
     def has_permission(self, request: HttpRequest) -> bool:
         from objectives.rules import may_enter_data
@@ -28,18 +32,21 @@ class PerformanceAdminSite(AdminSite):
         return may_enter_data(request.user)
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send to the one login page: the admin's own knows neither lock-out nor second factor."""
         from django.contrib.auth.views import redirect_to_login  # needs the apps to be loaded
 
-        index = reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
-            return redirect(index)
+            return redirect("admin:index")
         if request.user.is_authenticated:
             raise PermissionDenied
-        return redirect_to_login(request.GET.get("next", index))
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.method != "POST":
+            return HttpResponse(status=405)
+        logout(request)
+        return redirect("account_login")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")

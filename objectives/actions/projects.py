@@ -90,9 +90,12 @@ def project_errors(project: Project, rows: ProjectRows, act: Act | None, reason:
 
 def amendment_errors(plan: Plan, act: Act | None, reason: str) -> Errors:
     """Nothing approved changes without saying by which act and why (domain.md §2.3)."""
+    return {} if plan.is_draft else missing_amendment(plan, act, reason)
+
+
+def missing_amendment(plan: Plan, act: Act | None, reason: str) -> Errors:
+    """What is missing to change this plan, once it is known to be approved."""
     errors: Errors = {}
-    if plan.is_draft:
-        return errors
     if act is None:
         errors["act"] = [
             ValidationError(_("The plan is approved: choose the act that changes it."), "act")

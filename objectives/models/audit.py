@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from objectives.enums import AuditAction
+
 
 class AuditEvent(models.Model):
     """One change, written by an action inside its transaction; the database refuses edits."""
@@ -49,3 +51,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.actor_name}: {self.action} {self.target_label}"
+
+    @property
+    def action_label(self) -> str:
+        """The word people read for a known action; what other writers recorded stays."""
+        return str(dict(AuditAction.choices).get(self.action, self.action))
