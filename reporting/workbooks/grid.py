@@ -28,7 +28,7 @@ FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
 }
 
-CHARACTERS_PER_UNIT = Decimal("1.3")  # of Arial 9 in a unit of width, a digit of Arial 10
+CHARACTERS_PER_UNIT = Decimal("1.2")  # of Arial 9 in a unit of width, a digit of Arial 10
 LINE_HEIGHT, TALLEST_ROW = 12, 409  # points
 
 
