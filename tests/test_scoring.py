@@ -265,6 +265,8 @@ def test_expected_result_weighs_as_the_result_does() -> None:
     neutral = replace(other, neutralised=True)
     assert expected_result([milestone, neutral], AS_WRITTEN, *YEAR, DUE) == Decimal("90.00")
     assert expected_result([neutral], NORMALISED, *YEAR, DUE) is None
+    heavy = replace(milestone, weight=Decimal(100))
+    assert expected_result([heavy, other], AS_WRITTEN, *YEAR, YEAR[1]) == Decimal("100.00")
 
 
 def test_a_due_date_before_the_period_is_simply_past() -> None:
