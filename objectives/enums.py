@@ -57,7 +57,7 @@ class AuditAction(TextChoices):
     CHANGED = "changed", pgettext_lazy("audit", "Changed")
     DELETED = "deleted", pgettext_lazy("audit", "Deleted")
     VERSION = "version", pgettext_lazy("audit", "Version recorded")
-    PASSWORD = "password", pgettext_lazy("audit", "Password changed")  # noqa: S105
+    PASSWORD = "password", pgettext_lazy("audit", "Password changed")
 
 
 class Severity(TextChoices):

@@ -17,6 +17,7 @@ from objectives.models import (
     Project,
     Sector,
     StaffAssignment,
+    User,
 )
 from objectives.rules import Someone, has_role, reads_all_projects
 
@@ -51,7 +52,7 @@ def version_act(plan: Any) -> Act | None:
     )
 
 
-def headships_on(user: Someone, day: date) -> QuerySet[Headship]:
+def headships_on(user: User, day: date) -> QuerySet[Headship]:
     return Headship.objects.filter(
         Q(end__isnull=True) | Q(end__gte=day), employee__user=user, start__lte=day
     )
@@ -71,9 +72,9 @@ def visible_projects(user: Someone, day: date | None = None) -> QuerySet[Project
     return projects.none()
 
 
-def _headed(user: Someone, day: date) -> Q:
+def _headed(user: User, day: date) -> Q:
     heads = headships_on(user, day)
     sectors = Sector.objects.filter(headships__in=heads)
     areas = Area.objects.filter(Q(headships__in=heads) | Q(sector__in=sectors))
     involved = Project.areas.through.objects.filter(project=OuterRef("pk"), area__in=areas)
-    return Q(lead_sector__isnull=True) | Q(lead_sector__in=sectors) | Exists(involved)
+    return Q(lead_sector__isnull=True) | Q(lead_sector__in=sectors) | Q(Exists(involved))

@@ -3,6 +3,8 @@
 Objects are fetched and checked together by `objectives.access.fetch`. Roles: domain.md §1.
 """
 
+from typing import TypeGuard
+
 from django.contrib.auth.models import AnonymousUser
 
 from objectives.enums import Role
@@ -14,7 +16,7 @@ WHOLE_BODY_READERS = frozenset({Role.HR, Role.NIV, Role.ADMINISTRATOR})
 MONEY_READERS = frozenset({Role.HR, Role.NIV})
 
 
-def has_role(user: Someone, *roles: Role) -> bool:
+def has_role(user: Someone, *roles: Role) -> TypeGuard[User]:
     return isinstance(user, User) and user.is_active and user.role in roles
 
 

@@ -139,7 +139,7 @@ def _load_user(loaded: Loaded, row: Row, password: str) -> None:
 
 def _load_plan(loaded: Loaded, source: Row) -> Plan:
     nested = ("acts", "version", "allocations", "classes", "guidelines", "pool")
-    plan = _create(Plan, **_without(source, *nested))
+    plan: Plan = _create(Plan, **_without(source, *nested))
     for row in source["acts"]:
         loaded.acts[row["key"]] = _create(Act, plan=plan, **_without(row, "key"))
     for order, row in enumerate(source["classes"], start=1):
