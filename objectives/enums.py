@@ -50,6 +50,37 @@ class TargetKind(TextChoices):
     JUDGED = "judged", _("Judged percentage")
 
 
+class WindowKind(TextChoices):
+    INTERMEDIATE = "intermediate", _("Intermediate monitoring")
+    FINAL = "final", _("Final report")
+
+
+class EvidenceKind(TextChoices):
+    FILE = "file", _("File")
+    PROTOCOL = "protocol", _("Protocol reference")
+    LINK = "link", _("Link")
+
+
+class ResultMode(TextChoices):
+    """How the weights of the indicators enter the result (rule RESULT-2)."""
+
+    NORMALISED = "normalised", _("Divided by the sum of the weights")
+    AS_WRITTEN = "as_written", _("As written, divided by 100")
+
+
+class ResultState(TextChoices):
+    CONFIRMED = "confirmed", pgettext_lazy("result state", "Confirmed")
+    SECOND_NEEDED = "second_needed", pgettext_lazy("result state", "Second confirmation needed")
+    SENT_BACK = "sent_back", pgettext_lazy("result state", "Sent back")
+    VALIDATED = "validated", pgettext_lazy("result state", "Validated")
+
+
+class ValidationOutcome(TextChoices):
+    VALIDATED = "validated", _("Validated")
+    WITH_REMARKS = "with_remarks", _("Validated with remarks")
+    SENT_BACK = "sent_back", pgettext_lazy("validation", "Sent back")
+
+
 class AuditAction(TextChoices):
     """What an entry of the trail says was done to its object."""
 

@@ -93,3 +93,36 @@ def refuse_update(table: str, name: str, when: str) -> RunPython:
         schema_editor.execute(f"DROP TRIGGER {trigger}{place}", params=None)
 
     return RunPython(install, remove)
+
+
+def state_by_transition(table: str, transitions: str) -> RunPython:
+    """Let `state` of `table` change only to what the row's latest recorded transition says."""
+    name, message = f"{table}_state", f"{table}: a state changes by a recorded transition"
+    latest = (  # names of our own tables, nothing that anybody typed
+        f"SELECT 1 FROM {transitions} t WHERE t.plan_id = NEW.id "
+        "AND t.from_state = OLD.state AND t.to_state = NEW.state "
+        f"AND t.id = (SELECT max(id) FROM {transitions} WHERE plan_id = NEW.id)"
+    )
+    changes = f"CREATE TRIGGER {name} BEFORE UPDATE OF state ON {table} FOR EACH ROW"
+    refused = f"OLD.state <> NEW.state AND NOT EXISTS ({latest})"
+
+    def install(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            refuse = f"SELECT RAISE(ABORT, '{message}')"
+            statements = [f"{changes} WHEN {refused} BEGIN {refuse}; END"]
+        else:
+            refuse = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'"
+            body = f"BEGIN IF {refused} THEN {refuse}; END IF; RETURN NEW; END"
+            statements = [
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+                f"{changes} EXECUTE FUNCTION {name}()",
+            ]
+        for statement in statements:
+            schema_editor.execute(statement, params=None)
+
+    def remove(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        sqlite = schema_editor.connection.vendor == "sqlite"
+        drop = f"DROP TRIGGER {name}" if sqlite else f"DROP FUNCTION {name}() CASCADE"
+        schema_editor.execute(drop, params=None)
+
+    return RunPython(install, remove)

@@ -72,9 +72,29 @@ def visible_projects(user: Someone, day: date | None = None) -> QuerySet[Project
     return projects.none()
 
 
+def headed_projects(user: User, day: date | None = None) -> QuerySet[Project]:
+    """Projects whose values a manager enters: those of the sectors and areas they head.
+
+    A project of the whole body without areas is everybody's who heads anything.
+    """
+    today = day or timezone.localdate()
+    heads = headships_on(user, today)
+    named = Project.areas.through.objects.filter(project=OuterRef("pk"))
+    whole_body = Q(Exists(heads)) & Q(lead_sector__isnull=True) & ~Q(Exists(named))
+    return Project.objects.filter(_headed_areas(user, today) | whole_body)
+
+
+def headed_sectors(user: User, day: date | None = None) -> QuerySet[Sector]:
+    return Sector.objects.filter(headships__in=headships_on(user, day or timezone.localdate()))
+
+
 def _headed(user: User, day: date) -> Q:
+    return Q(lead_sector__isnull=True) | _headed_areas(user, day)
+
+
+def _headed_areas(user: User, day: date) -> Q:
     heads = headships_on(user, day)
     sectors = Sector.objects.filter(headships__in=heads)
     areas = Area.objects.filter(Q(headships__in=heads) | Q(sector__in=sectors))
     involved = Project.areas.through.objects.filter(project=OuterRef("pk"), area__in=areas)
-    return Q(lead_sector__isnull=True) | Q(lead_sector__in=sectors) | Q(Exists(involved))
+    return Q(lead_sector__in=sectors) | Q(Exists(involved))

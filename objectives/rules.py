@@ -101,3 +101,61 @@ def prepare_allocation(user: Someone, plan: Plan) -> bool:
 
 def approve_allocation(user: Someone, plan: Plan) -> bool:
     return is_hr(user)
+
+
+# --- The year's work ---------------------------------------------------------------------------
+
+
+def enter_progress(user: Someone, project: Project) -> bool:
+    """Values, evidence and phases: the managers who head what the project involves."""
+    from objectives.queries import headed_projects
+
+    return has_role(user, Role.MANAGER) and headed_projects(user).filter(pk=project.pk).exists()
+
+
+def manage_windows(user: Someone, plan: Plan) -> bool:
+    """Open, close and reopen monitoring windows."""
+    return is_hr(user)
+
+
+def see_missing(user: Someone, plan: Plan) -> bool:
+    """Who still has to enter values: HR and the NIV for the body, managers for what they head."""
+    return has_role(user, Role.HR, Role.NIV, Role.MANAGER)
+
+
+def confirm_result(user: Someone, project: Project) -> bool:
+    """Close the year of a project: a manager who may enter its values."""
+    return enter_progress(user, project)
+
+
+def send_back_result(user: Someone, project: Project) -> bool:
+    return is_hr(user)
+
+
+def neutralise_indicator(user: Someone, project: Project) -> bool:
+    return is_hr(user)
+
+
+def validate_result(user: Someone, project: Project) -> bool:
+    """The NIV's own acts: outcome per project, remarks, the validation of the plan."""
+    return has_role(user, Role.NIV)
+
+
+def answer_remark(user: Someone, project: Project) -> bool:
+    """In the thread of a remark: the NIV, HR and the managers of the project."""
+    return has_role(user, Role.HR, Role.NIV) or enter_progress(user, project)
+
+
+def view_result(user: Someone) -> bool:
+    """Values, achievements and results of the projects one can see: everybody, employees too."""
+    return isinstance(user, User) and user.is_active
+
+
+def view_evidence(user: Someone, project: Project) -> bool:
+    """Evidence follows the right to read the project; an employee's page does not list it."""
+    return has_role(user, Role.MANAGER, *MONEY_READERS) and view_project(user, project)
+
+
+def change_plan_state(user: Someone, plan: Plan) -> bool:
+    """HR moves the plan; to validated or sent back it is the NIV alone (actions/states)."""
+    return has_role(user, Role.HR, Role.NIV)

@@ -147,7 +147,22 @@ def test_english_pages_keep_no_italian_frame(clients: Clients) -> None:
 
 MARKUP = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
 # Written once by the database's own rules; what they hold was copied from rows poisoned here.
-APPEND_ONLY = {"AuditEvent", "PlanVersion", "AllocationRun", "AllocationLine"}
+APPEND_ONLY = {
+    "AuditEvent",
+    "PlanVersion",
+    "AllocationRun",
+    "AllocationLine",
+    "ProgressEntry",
+    "PhaseReport",
+    "WindowReopening",
+    "Evidence",
+    "Neutralisation",
+    "ProjectResult",
+    "Validation",
+    "Remark",
+    "RemarkMessage",
+    "PlanTransition",
+}
 
 
 def _takes_markup(field: Field) -> bool:

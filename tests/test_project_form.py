@@ -16,6 +16,7 @@ from objectives.contents import stored_rows
 from objectives.enums import PlanState, Role
 from objectives.models import AuditEvent, Phase, Plan, PlanVersion, Project
 from objectives.queries import visible_projects
+from tests.states import put_in_state
 from tests.typed import Typed, send, typed_in
 
 EDIT = "/piano/2023/progetti/8/modifica/"
@@ -25,9 +26,7 @@ CREATE = "/piano/2023/progetti/nuovo/"
 @pytest.fixture
 def draft(demo: Plan) -> Plan:
     """The demo plan before its approval: no act is asked for."""
-    demo.state = PlanState.DRAFT
-    demo.save()
-    return demo
+    return put_in_state(demo, PlanState.DRAFT)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from objectives.models import AuditEvent, Plan, Project, User
 from reporting.demo import read
 from tests.conftest import Clients
 from tests.crawl import Seen, words_of, written_statements
+from tests.states import put_in_state
 from tests.test_crawl import POLICY, faults_of_headers
 from tests.test_role_matrix import OWN_ACCOUNT, PAGES
 from tests.typed import typed_in
@@ -467,7 +468,7 @@ def test_no_post_breaks_a_page(clients: Clients) -> None:
 def test_fields_that_are_not_in_the_form_are_not_listened_to(
     clients: Clients, demo: Plan, demo_user: Callable[[str], User]
 ) -> None:
-    Plan.objects.update(state=PlanState.DRAFT)
+    put_in_state(demo, PlanState.DRAFT)
     other = baker.make(Plan, year=2024, triennium_start=2024, triennium_end=2026)
     url = "/piano/2023/progetti/8/modifica/"
     client, person = clients[Role.HR], demo_user(Role.HR)

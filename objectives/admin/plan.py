@@ -27,6 +27,8 @@ class PlanAdmin(AuditedAdmin):
     list_display = ("year", "title", "state")
     list_filter = ("state",)
     search_fields = ("title", "year")
+    # It changes by a recorded transition, on the plan's own page.
+    readonly_fields = ("state",)
     inlines = (ClassRows, MacroCategoryRows, GuidelineRows)
 
 

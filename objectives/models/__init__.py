@@ -2,6 +2,15 @@
 
 from .accounts import User
 from .audit import AuditEvent
+from .monitoring import (
+    EntryDraft,
+    Evidence,
+    MonitoringWindow,
+    PhaseReport,
+    ProgressEntry,
+    ReminderSent,
+    WindowReopening,
+)
 from .organisation import Area, Employee, EmploymentPeriod, Headship, Sector
 from .plan import (
     Act,
@@ -12,6 +21,14 @@ from .plan import (
     StrategicGuideline,
 )
 from .project import Indicator, Phase, Project, StaffAssignment
+from .results import (
+    Neutralisation,
+    PlanTransition,
+    ProjectResult,
+    Remark,
+    RemarkMessage,
+    Validation,
+)
 
 __all__ = [
     "Act",
@@ -19,16 +36,29 @@ __all__ = [
     "AuditEvent",
     "Employee",
     "EmploymentPeriod",
+    "EntryDraft",
+    "Evidence",
     "Headship",
     "Indicator",
     "MacroCategory",
+    "MonitoringWindow",
+    "Neutralisation",
     "Phase",
+    "PhaseReport",
     "Plan",
+    "PlanTransition",
     "PlanVersion",
+    "ProgressEntry",
     "Project",
     "ProjectClass",
+    "ProjectResult",
+    "Remark",
+    "RemarkMessage",
+    "ReminderSent",
     "Sector",
     "StaffAssignment",
     "StrategicGuideline",
     "User",
+    "Validation",
+    "WindowReopening",
 ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from objectives.enums import NUMERIC_TARGETS, ProjectKind, TargetKind
+from objectives.enums import NUMERIC_TARGETS, ProjectKind, ResultMode, TargetKind
 
 from .base import CheckedModel, PercentField, dates_in_order, percent_check
 from .organisation import Area, Employee, Sector
@@ -81,6 +81,13 @@ class Project(CheckedModel):
     timing = models.CharField(_("timing"), max_length=300, blank=True)
     activities = models.TextField(_("operative activities"), blank=True)
     staff_text = models.TextField(_("staff to involve"), blank=True)
+    result_mode = models.CharField(
+        _("weights in the result"),
+        max_length=20,
+        choices=ResultMode,
+        default=ResultMode.NORMALISED,
+        help_text=_("Matters only where the weights of the indicators do not total 100."),
+    )
     multi_year = models.BooleanField(_("multi-year"), default=False)
     special_rule = models.TextField(_("special rule"), blank=True)
 
@@ -203,6 +210,11 @@ class Indicator(CheckedModel):
     )
     target_unit = models.CharField(_("unit"), max_length=60, blank=True)
     target_date = models.DateField(_("by"), null=True, blank=True)
+    late_percent = PercentField(
+        _("achievement when done late, %"),
+        default=0,
+        help_text=_("Only for a target by a date: what doing it late still counts."),
+    )
     activity = models.TextField(_("operative activity"), blank=True)
     weight = PercentField(_("weight %"))
 
@@ -210,6 +222,7 @@ class Indicator(CheckedModel):
         "indicator_weight": "weight",
         "indicator_target_value": "target_value",
         "indicator_target_date": "target_date",
+        "indicator_late_percent": "late_percent",
     }
 
     class Meta:
@@ -224,6 +237,7 @@ class Indicator(CheckedModel):
                 violation_error_code="indicator_order_unique",
             ),
             percent_check("weight", "indicator_weight"),
+            percent_check("late_percent", "indicator_late_percent"),
             CheckConstraint(
                 # A comparison with NULL is no refusal in SQL: that there is a target is said apart.
                 condition=Q(
