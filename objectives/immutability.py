@@ -99,7 +99,7 @@ def state_by_transition(table: str, transitions: str) -> RunPython:
     """Let `state` of `table` change only to what the row's latest recorded transition says."""
     name, message = f"{table}_state", f"{table}: a state changes by a recorded transition"
     latest = (  # names of our own tables, nothing that anybody typed
-        f"SELECT 1 FROM {transitions} t WHERE t.plan_id = NEW.id "
+        f"SELECT 1 FROM {transitions} t WHERE t.plan_id = NEW.id "  # noqa: S608
         "AND t.from_state = OLD.state AND t.to_state = NEW.state "
         f"AND t.id = (SELECT max(id) FROM {transitions} WHERE plan_id = NEW.id)"
     )
