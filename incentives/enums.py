@@ -31,3 +31,32 @@ class SharingKind(TextChoices):
     BY_WEIGHT = "by_weight", _("By participation")
     HOURS_TARIFF = "hours_tariff", _("Tariff by hours of presence")
     ATTENDANCE_AND_TEST = "attendance_and_test", _("Attendance and test")
+
+
+class PayoutKind(TextChoices):
+    """From the result of a project to what of its amount is payable (rules PAYOUT)."""
+
+    THRESHOLD_FULL = "threshold_full", _("All from the threshold on")
+    PROPORTIONAL = "proportional", _("In proportion to the result")
+    PROPORTIONAL_FULL_FROM = "proportional_full_from", _("In proportion, all from a result on")
+    BANDS = "bands", _("By bands of result")
+    BASE_PLUS_STEPS = "base_plus_steps", _("A base and a step for each further point")
+
+
+class FactorEffect(TextChoices):
+    """What a factor does to a person's share (rule SHARE-2)."""
+
+    OFF = "off", pgettext_lazy("factor", "Not counted")
+    REDISTRIBUTE = "redistribute", pgettext_lazy("factor", "Goes to colleagues")
+    ECONOMY = "economy", pgettext_lazy("factor", "Stays with the body")
+
+
+class AbsenceEffect(TextChoices):
+    NONE = "none", pgettext_lazy("absence", "No effect")
+    REDISTRIBUTE = "redistribute", pgettext_lazy("absence", "Goes to colleagues")
+    ECONOMY = "economy", pgettext_lazy("absence", "Stays with the body")
+
+
+class ReviewOutcome(TextChoices):
+    UPHELD = "upheld", pgettext_lazy("review", "Upheld")
+    REJECTED = "rejected", pgettext_lazy("review", "Rejected")

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from django.contrib.auth.models import AnonymousUser
 
 from objectives.enums import Role
-from objectives.models import Plan, Project, User
+from objectives.models import Employee, Plan, Project, User
 
 Someone = User | AnonymousUser
 
@@ -159,3 +159,49 @@ def view_evidence(user: Someone, project: Project) -> bool:
 def change_plan_state(user: Someone, plan: Plan) -> bool:
     """HR moves the plan; to validated or sent back it is the NIV alone (actions/states)."""
     return has_role(user, Role.HR, Role.NIV)
+
+
+# --- The year-end distribution -------------------------------------------------------------------
+
+
+def enter_attendance(user: Someone) -> bool:
+    """Absences, presences, tests, scores and chapters: what the shares depend on."""
+    return is_hr(user)
+
+
+def enter_participation(user: Someone, project: Project) -> bool:
+    """The participation weights of a project: its manager enters, HR confirms."""
+    return enter_progress(user, project)
+
+
+def confirm_participation(user: Someone, project: Project) -> bool:
+    return is_hr(user)
+
+
+def view_distribution(user: Someone, plan: Plan) -> bool:
+    """Amounts by name: each look at them is recorded."""
+    return has_role(user, Role.HR, Role.NIV)
+
+
+def prepare_distribution(user: Someone, plan: Plan) -> bool:
+    return is_hr(user)
+
+
+def approve_distribution(user: Someone, plan: Plan) -> bool:
+    """Who approves also differs from who prepared: the action says so."""
+    return is_hr(user)
+
+
+def hand_over_distribution(user: Someone, plan: Plan) -> bool:
+    """Payroll files, determination annex, totals by chapter."""
+    return has_role(user, Role.HR, Role.NIV)
+
+
+def view_statement(user: Someone, employee: Employee) -> bool:
+    """Why this amount: the person concerned, HR and the NIV."""
+    own = isinstance(user, User) and user.is_active and user.employee_id == employee.pk
+    return own or has_role(user, Role.HR, Role.NIV)
+
+
+def answer_review(user: Someone, plan: Plan) -> bool:
+    return is_hr(user)

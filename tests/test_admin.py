@@ -44,7 +44,17 @@ WORK = {
     "remarkmessage",
     "plantransition",
 }
-READ_ONLY = {"auditevent", "planversion", "allocationrun", "allocationline"} | WORK
+DISTRIBUTION = {
+    "distributionrun",
+    "distributionprojectline",
+    "distributionemployeeline",
+    "economy",
+    "acknowledgement",
+    "reviewrequest",
+    "adjustment",
+    "participationsheet",
+}
+READ_ONLY = {"auditevent", "planversion", "allocationrun", "allocationline"} | WORK | DISTRIBUTION
 ADMINISTRATOR = ORGANISATION | {"user", "auditevent"}
 
 

@@ -1,18 +1,62 @@
-"""The money of the plan: pool, groups, funding, sharing rules and allocation runs."""
+"""The money of the plan: pool, groups, funding, rules, attendance, allocations, distributions."""
 
+from .attendance import (
+    Absence,
+    AbsenceKind,
+    CourseAttendance,
+    EventAttendance,
+    IndividualScore,
+    ParticipationSheet,
+)
+from .distribution import (
+    Acknowledgement,
+    Adjustment,
+    DistributionEmployeeLine,
+    DistributionProjectLine,
+    DistributionRun,
+    Economy,
+    ReviewRequest,
+)
+from .payout import (
+    BudgetChapter,
+    EmployeeChapter,
+    EmployerRate,
+    PayoutBand,
+    PayoutRule,
+    SharingPolicy,
+)
 from .pool import AllocationGroup, CoefficientBand, Pool, ProjectFunding, Reserve
 from .runs import AllocationLine, AllocationRun
 from .sharing import AreaQuota, SharingRule, TariffBand
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
+    "Acknowledgement",
+    "Adjustment",
     "AllocationGroup",
     "AllocationLine",
     "AllocationRun",
     "AreaQuota",
+    "BudgetChapter",
     "CoefficientBand",
+    "CourseAttendance",
+    "DistributionEmployeeLine",
+    "DistributionProjectLine",
+    "DistributionRun",
+    "Economy",
+    "EmployeeChapter",
+    "EmployerRate",
+    "EventAttendance",
+    "IndividualScore",
+    "ParticipationSheet",
+    "PayoutBand",
+    "PayoutRule",
     "Pool",
     "ProjectFunding",
     "Reserve",
+    "ReviewRequest",
+    "SharingPolicy",
     "SharingRule",
     "TariffBand",
 ]

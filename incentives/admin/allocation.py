@@ -1,4 +1,4 @@
-"""Data administration of the money: HR alone. Runs are read, never written."""
+"""Pool, groups, funding, sharing rules and allocation runs."""
 
 from django.contrib import admin
 
