@@ -1,5 +1,6 @@
 """The Django admin: a data-entry tool for HR and the administrator, under the same rules."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -30,6 +31,18 @@ class PerformanceAdminSite(AdminSite):
         from objectives.rules import may_enter_data
 
         return may_enter_data(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Refuse at once who is logged in without the right: another login would not help."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return refusing
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:

@@ -3,15 +3,18 @@
 import io
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+from model_bakery import baker
 
 from incentives.actions.allocation import approve_allocation, record_allocation
 from incentives.enums import RunState
@@ -24,12 +27,15 @@ hypothesis_settings.register_profile("shared", deadline=None)
 hypothesis_settings.load_profile("shared")
 
 
+baker.generators.add("objectives.models.base.PercentField", lambda: Decimal(80))
+
+
 def pytest_configure() -> None:
-    settings.SCRATCH.mkdir(mode=0o700)
+    configured.SCRATCH.mkdir(mode=0o700)
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.SCRATCH, ignore_errors=True)
+    shutil.rmtree(configured.SCRATCH, ignore_errors=True)
 
 
 # --- Append-only tables --------------------------------------------------------------------
@@ -121,3 +127,17 @@ def clients(demo_user: Callable[[str], User]) -> Clients:
 def role(request: pytest.FixtureRequest) -> str:
     """Run the test once for each role."""
     return request.param
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> list[str]:
+    """Documents answer at once; the list holds the HTML they would be made of."""
+    settings.DOCUMENT_STORE = tmp_path
+    sources: list[str] = []
+
+    def render(source: str) -> bytes:
+        sources.append(source)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("reporting.documents.render", render)
+    return sources

@@ -37,20 +37,6 @@ ENGLISH = re.compile(r"\b(?:the|and|of|with|this|that|your|you|please|not|is|are
 ENGLISH_MEANT = ("English",)
 
 
-@pytest.fixture
-def rendered(monkeypatch: pytest.MonkeyPatch, settings, tmp_path) -> list[str]:
-    """Documents answer at once; the list holds the HTML they would be made of."""
-    settings.DOCUMENT_STORE = tmp_path
-    sources: list[str] = []
-
-    def render(source: str) -> bytes:
-        sources.append(source)
-        return b"%PDF-1.7"
-
-    monkeypatch.setattr("reporting.documents.render", render)
-    return sources
-
-
 def faults_of_headers(seen: Seen) -> Iterable[str]:
     headers = seen.response.headers
     policy = set(headers.get("Content-Security-Policy", "").split("; "))

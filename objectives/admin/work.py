@@ -1,6 +1,7 @@
 """The year's work, to search and read: it is written on the site's pages, by actions alone."""
 
 from django.contrib import admin
+from django.db.models import URLField
 
 from objectives.models import (
     EntryDraft,
@@ -71,6 +72,7 @@ class EvidenceAdmin(WorkAdmin):
     search_fields = ("description", "reference", "original_name")
     # Served through the site's own check, never by its place on the disk.
     exclude = ("file",)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(ReminderSent)
