@@ -6,6 +6,7 @@ whose names become the keys. Decimals are text, since JSON has no exact number f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -75,6 +76,7 @@ def _read_field(codec: Codec, data: Mapping[str, Any], name: str) -> Any:
 
 TEXT = Codec(str, typed(str))
 COUNT = Codec(int, typed(int))
+DAY = Codec(date.isoformat, typed(str, date.fromisoformat))
 FLAG = Codec(bool, typed(bool))
 NUMBER = Codec(decimal_text, typed(str, Decimal))
 # As many decimals as the value has: 2640.6250000000, 94.00.

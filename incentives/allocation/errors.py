@@ -8,6 +8,8 @@ text, amounts in euro with a decimal point ("15000.00").
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from objectives.refusal import RefusalError
+
 ERROR_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # Values. `field` is the attribute's name ("pool", "fixed_amount", "reserve" …), `owner`
@@ -48,14 +50,5 @@ ERROR_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-class AllocationError(ValueError):
+class AllocationError(RefusalError):
     """A plan that cannot be allocated: `code` is a key of ERROR_PARAMS."""
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params: dict[str, str] = params
-
-    def __str__(self) -> str:
-        details = ", ".join(f"{name}={value}" for name, value in self.params.items())
-        return f"{self.code} ({details})" if details else self.code

@@ -8,6 +8,8 @@ order of the indicator inside its project, `value` what was given ("" for nothin
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from objectives.refusal import RefusalError
+
 ERROR_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # The indicator itself.
@@ -36,14 +38,5 @@ ERROR_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-class ScoringError(ValueError):
+class ScoringError(RefusalError):
     """A result that cannot be computed: `code` is a key of ERROR_PARAMS."""
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params: dict[str, str] = params
-
-    def __str__(self) -> str:
-        details = ", ".join(f"{name}={value}" for name, value in self.params.items())
-        return f"{self.code} ({details})" if details else self.code

@@ -6,12 +6,12 @@ names of types.py and part of the stored format.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from objectives.canonical import sha256_hex
 from objectives.codec import (
     COUNT,
+    DAY,
     FLAG,
     FRACTION,
     NUMBER,
@@ -22,7 +22,6 @@ from objectives.codec import (
     many,
     optional,
     record,
-    typed,
 )
 from objectives.exact import rounded
 from objectives.scoring.errors import ScoringError
@@ -44,7 +43,6 @@ RULES = ("RESULT-1", "RESULT-2", "RESULT-3", "RESULT-4")
 RULES_VERSION = 1
 ACHIEVEMENT_PLACES = 10
 
-_DAY = Codec(date.isoformat, typed(str, date.fromisoformat))
 
 # The name under "type", and the codec of the rest.
 _VALUES: Mapping[type[Value], tuple[str, Codec]] = {
@@ -54,7 +52,7 @@ _VALUES: Mapping[type[Value], tuple[str, Codec]] = {
         record(Ratio, {"numerator": NUMBER, "denominator": NUMBER, "when_zero": optional(NUMBER)}),
     ),
     Done: ("done", record(Done, {"done": FLAG})),
-    DoneOn: ("done_on", record(DoneOn, {"on": optional(_DAY)})),
+    DoneOn: ("done_on", record(DoneOn, {"on": optional(DAY)})),
     Judged: ("judged", record(Judged, {"percent": NUMBER, "reason": TEXT})),
 }
 _VALUES_BY_NAME: Mapping[str, Codec] = dict(_VALUES.values())
@@ -79,7 +77,7 @@ _INDICATOR = record(
         "kind": TEXT,
         "target": optional(NUMBER),
         "unit": TEXT,
-        "due": optional(_DAY),
+        "due": optional(DAY),
         "late_percent": NUMBER,
         "value": _VALUE,
         "neutralised": FLAG,

@@ -1,0 +1,68 @@
+"""The employer's charges on what people get, by budget chapter (SHARE-7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from incentives.allocation.numbers import euro
+from incentives.sharing.errors import SharingError
+from incentives.sharing.numbers import WHOLE, to_days, to_hundredths
+from incentives.sharing.results import ChapterLine, PersonLine, Rate
+from incentives.sharing.types import ChargeRate
+from objectives.exact import half_up
+
+
+def valid_rates(rates: Sequence[ChargeRate], on: date) -> tuple[Rate, ...]:
+    """The percentage of each charge on that day, in the order of the codes.
+
+    SharingError: bad_percent, bad_period, overlapping_rates, rate_missing.
+    """
+    valid: dict[str, Rate] = {}
+    for rate in rates:
+        to_days(rate.start, rate.end or date.max, "rate", rate.code)
+        to_hundredths(rate.percent, "rate", rate.code)
+        if not rate.start <= on <= (rate.end or date.max):
+            continue
+        if rate.code in valid:
+            raise SharingError("overlapping_rates", rate=rate.code, on=str(on))
+        valid[rate.code] = Rate(rate.code, rate.percent)
+    for rate in rates:
+        if rate.code not in valid:
+            raise SharingError("rate_missing", rate=rate.code, on=str(on))
+    return tuple(valid[code] for code in sorted(valid))
+
+
+def person_lines(
+    amounts: Mapping[str, int], chapters: Mapping[str, str], rates: Sequence[Rate]
+) -> tuple[PersonLine, ...]:
+    """In the order of the employee codes; each charge half up for each person."""
+    percents = [to_hundredths(rate.percent, "rate", rate.code) for rate in rates]
+    return tuple(
+        PersonLine(
+            code,
+            chapters[code],
+            amounts[code],
+            tuple(half_up(amounts[code] * percent, WHOLE) for percent in percents),
+        )
+        for code in sorted(amounts)
+    )
+
+
+def chapter_lines(people: Iterable[PersonLine], rates: Sequence[Rate]) -> tuple[ChapterLine, ...]:
+    """In the order of the chapters' text; people are those who get something."""
+    members: dict[str, list[PersonLine]] = {}
+    for person in people:
+        if person.amount_cents:
+            members.setdefault(person.chapter, []).append(person)
+    return tuple(_chapter(name, members[name], len(rates)) for name in sorted(members))
+
+
+def _chapter(name: str, people: Sequence[PersonLine], rates: int) -> ChapterLine:
+    amount = sum(person.amount_cents for person in people)
+    charges = [sum(person.charges_cents[index] for person in people) for index in range(rates)]
+    return ChapterLine(
+        chapter=name,
+        people=len(people),
+        amount=euro(amount),
+        charges=tuple(euro(cents) for cents in charges),
+        total_cost=euro(amount + sum(charges)),
+    )

@@ -1,0 +1,204 @@
+"""From the projects' results to people, and the whole pool accounted for (PAYOUT, SHARE, RUNS)."""
+
+from collections.abc import Iterable, Sequence
+
+from incentives.allocation.numbers import euro, euro_sum, euro_text
+from incentives.payout import Payout, payout
+from incentives.sharing.caps import cap_people, cap_projects
+from incentives.sharing.charges import chapter_lines, person_lines, valid_rates
+from incentives.sharing.checks import check
+from incentives.sharing.days import calendars
+from incentives.sharing.errors import SharingError
+from incentives.sharing.numbers import to_cents, to_days
+from incentives.sharing.results import (
+    PROJECT_CAP,
+    WITHDRAWN,
+    Distribution,
+    Economy,
+    EmployeeLine,
+    ProjectLine,
+    Reconciliation,
+    ReserveLine,
+)
+from incentives.sharing.share import Shared, share
+from incentives.sharing.types import DistributionInput, ProjectInput
+from incentives.sharing.weights import Weigher
+from objectives.exact import unscaled
+
+
+def distribute(inputs: DistributionInput) -> Distribution:
+    """Pay the results of the projects to their people.
+
+    The amounts depend neither on the order of projects and people nor on the decimal context.
+    SharingError: any code of ERROR_PARAMS except bad_inputs. PayoutError: a rule of the payout.
+    """
+    check(inputs)
+    unassigned, reserves = _unassigned(inputs), _reserves(inputs)
+    rates = valid_rates(inputs.rates, inputs.paid_on)
+    period = to_days(inputs.start, inputs.end, "plan")
+    people = calendars(inputs.people, period, inputs.absence_kinds, inputs.factors.presence)
+    weigher = Weigher(inputs.factors, people, {})
+    projects = _project_lines(inputs, weigher)
+    paid = person_lines(
+        _totals(projects), {person.code: person.chapter for person in inputs.people}, rates
+    )
+    economies = _by_reason(economy for project in projects for economy in project.economies)
+    return Distribution(
+        pool=euro(to_cents(inputs.pool, "pool")),
+        projects=projects,
+        people=paid,
+        chapters=chapter_lines(paid, rates),
+        rates=rates,
+        economies=economies,
+        reserves=reserves,
+        paid=euro(sum(person.amount_cents for person in paid)),
+        economies_total=euro_sum(economy.amount for economy in economies),
+        reserved=euro_sum(reserve.amount for reserve in reserves),
+        unassigned=euro(unassigned),
+    )
+
+
+def reconciliation(distribution: Distribution) -> Reconciliation:
+    """RUNS-1 from the single lines up; a `difference` other than 0.00 is a broken run."""
+    projects = distribution.projects
+    paid = euro(sum(line.amount_cents for project in projects for line in project.people))
+    economies = euro_sum(economy.amount for p in projects for economy in p.economies)
+    reserves = euro_sum(reserve.amount for reserve in distribution.reserves)
+    parts = (paid, economies, reserves, distribution.unassigned)
+    return Reconciliation(
+        pool=distribution.pool,
+        paid=paid,
+        economies=economies,
+        reserves=reserves,
+        unassigned=distribution.unassigned,
+        difference=euro_sum((distribution.pool,), less=parts),
+    )
+
+
+def _unassigned(inputs: DistributionInput) -> int:
+    pool = to_cents(inputs.pool, "pool")
+    allocated = sum(to_cents(p.allocated, "allocated", str(p.number)) for p in inputs.projects)
+    reserved = sum(to_cents(r.amount, "reserve", r.name) for r in inputs.reserves)
+    unassigned = pool - allocated - reserved
+    if unassigned < 0:
+        raise SharingError(
+            "projects_over_pool",
+            pool=euro_text(pool),
+            allocated=euro_text(allocated),
+            reserved=euro_text(reserved),
+            excess=euro_text(-unassigned),
+        )
+    return unassigned
+
+
+def _reserves(inputs: DistributionInput) -> tuple[ReserveLine, ...]:
+    return tuple(
+        ReserveLine(r.name, euro(to_cents(r.amount, "reserve", r.name))) for r in inputs.reserves
+    )
+
+
+def _project_lines(inputs: DistributionInput, weigher: Weigher) -> tuple[ProjectLine, ...]:
+    projects = sorted(inputs.projects, key=lambda project: project.number)
+    payouts = [_payout(project, inputs) for project in projects]
+    payables = [_payable(project, paid) for project, paid in zip(projects, payouts, strict=True)]
+    shared = [
+        share(project, payable, weigher)
+        for project, payable in zip(projects, payables, strict=True)
+    ]
+    _cap(shared, inputs)
+    return tuple(
+        _project_line(*parts) for parts in zip(projects, payouts, payables, shared, strict=True)
+    )
+
+
+def _payout(project: ProjectInput, inputs: DistributionInput) -> Payout | None:
+    """None for a withdrawn project, which pays nothing whatever its result."""
+    if project.withdrawn:
+        return None
+    owner, rule = str(project.number), project.payout or inputs.payout
+    if project.result is None:
+        raise SharingError("result_missing", project=owner)
+    return payout(project.allocated, project.result, project.threshold, rule, owner)
+
+
+def _payable(project: ProjectInput, paid: Payout | None) -> int:
+    """Cents, after the cap of the project."""
+    if paid is None:
+        return 0
+    payable = to_cents(paid.payable, "payable")
+    if project.cap is None:
+        return payable
+    return min(payable, to_cents(project.cap, "cap", str(project.number)))
+
+
+def _cap(shared: Sequence[Shared], inputs: DistributionInput) -> None:
+    """Cut the lines of people to the caps of the plan, in place."""
+    lines = [part.lines for part in shared]
+    if inputs.caps.per_project is not None:
+        cap_projects(lines, to_cents(inputs.caps.per_project, "per_project"))
+    if inputs.caps.per_person is not None:
+        cap_people(lines, to_cents(inputs.caps.per_person, "per_person"))
+
+
+def _project_line(
+    project: ProjectInput, paid: Payout | None, payable: int, shared: Shared
+) -> ProjectLine:
+    people = tuple(shared.lines)
+    zero = unscaled(0, 2)
+    return ProjectLine(
+        number=project.number,
+        allocated=euro(to_cents(project.allocated, "allocated")),
+        result=paid.result if paid else None,
+        threshold=project.threshold,
+        met=paid.met if paid else None,
+        payout_kind=paid.kind if paid else "",
+        percent=paid.percent if paid else zero,
+        sharing_kind=str(project.sharing.kind),
+        payable=euro(payable),
+        areas=shared.areas,
+        presences=shared.presences,
+        people=people,
+        economies=(*_unpaid(project, paid, payable), *_economies(shared, people)),
+        paid=euro(sum(line.amount_cents for line in people)),
+    )
+
+
+def _unpaid(project: ProjectInput, paid: Payout | None, payable: int) -> list[Economy]:
+    """What the result, the withdrawal and the project's cap leave unpaid."""
+    if paid is None:
+        allocated = euro(to_cents(project.allocated, "allocated"))
+        return [Economy(WITHDRAWN, allocated)] if allocated else []
+    economies = [Economy(paid.reason, paid.economy)] if paid.economy else []
+    capped = to_cents(paid.payable, "payable") - payable
+    return [*economies, Economy(PROJECT_CAP, euro(capped))] if capped else economies
+
+
+def _economies(shared: Shared, people: Iterable[EmployeeLine]) -> list[Economy]:
+    """What nobody shares, and the cuts of people by reason."""
+    cuts: dict[str, int] = {}
+    for line in people:
+        for reason, cents in line.cuts:
+            cuts[reason] = cuts.get(reason, 0) + cents
+    return [
+        *(Economy(reason, euro(cents), area) for reason, area, cents in shared.economies),
+        *(Economy(reason, euro(cuts[reason])) for reason in sorted(cuts)),
+    ]
+
+
+def _totals(projects: Iterable[ProjectLine]) -> dict[str, int]:
+    """Cents by employee, for everybody who is on a project."""
+    totals: dict[str, int] = {}
+    for project in projects:
+        for line in project.people:
+            totals[line.employee] = totals.get(line.employee, 0) + line.amount_cents
+    return totals
+
+
+def _by_reason(economies: Iterable[Economy]) -> tuple[Economy, ...]:
+    totals: dict[str, list[Economy]] = {}
+    for economy in economies:
+        totals.setdefault(economy.reason, []).append(economy)
+    return tuple(
+        Economy(reason, euro_sum(part.amount for part in totals[reason]))
+        for reason in sorted(totals)
+    )
