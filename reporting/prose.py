@@ -1,4 +1,4 @@
-"""Text that people typed, as the blocks a printed page is set from."""
+"""Text that people typed, as the blocks a page or document is set from."""
 
 import re
 from collections.abc import Iterator

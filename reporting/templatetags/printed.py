@@ -1,10 +1,11 @@
-"""What only printed pages need."""
+"""Typed text and formulas as pages and documents set them."""
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from objectives.templatetags.display import NBSP
+from reporting.prose import Block, blocks
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def nobreak(text: str) -> SafeString:
 def sentence(text: str) -> str:
     """The text with a full stop, unless it already ends like a sentence."""
     return text if text.endswith((".", ":", ";", "?", "!")) else f"{text}."
+
+
+@register.filter
+def prose(text: str) -> list[Block]:
+    """What a person typed, as paragraphs, headings and lists."""
+    return blocks(text)
