@@ -394,7 +394,7 @@ def test_what_is_no_number_of_anything_is_not_found(place: str, clients: Clients
     assert answers == dict.fromkeys(IDS, 404)
 
 
-@pytest.mark.parametrize("value", IDS)
+@pytest.mark.parametrize("value", IDS[:-1])  # to the admin any script's digit is a number
 def test_the_admin_knows_no_such_object(value: str, clients: Clients) -> None:
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"

@@ -60,6 +60,27 @@ class ByRole:
 class ReadOnly(ByRole):
     """Records that nobody adds, changes or deletes by hand."""
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """A key to what the person may not open is told in words: Django would link it."""
+        named: Any = super().get_fields(request, obj)  # type: ignore[misc]
+        return [self._unlinked(name) if self._is_closed(request, name) else name for name in named]
+
+    def _is_closed(self, request: HttpRequest, name: str) -> bool:
+        site: Any = self.admin_site  # type: ignore[attr-defined]
+        field = {f.name: f for f in self.model._meta.concrete_fields}.get(name)  # type: ignore[attr-defined]
+        if field is None or not site.is_registered(field.related_model):
+            return False
+        return not site.get_model_admin(field.related_model).has_view_permission(request)
+
+    def _unlinked(self, name: str) -> Callable[[Any], str]:
+        label = self.model._meta.get_field(name).verbose_name  # type: ignore[attr-defined]
+
+        @admin.display(description=label, empty_value="-")
+        def told(row: Any) -> str:
+            return str(getattr(row, name) or "-")
+
+        return told
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
