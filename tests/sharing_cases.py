@@ -45,6 +45,10 @@ def employee(code: str, *absences: Absence, **employment: Any) -> Person:
     return Person(code, (work,), absences, chapter="101")
 
 
+def absent(kind: str, start: date, end: date) -> Absence:
+    return Absence(kind, start, end)
+
+
 def split(code: str, *employments: Employment) -> Person:
     return Person(code, employments, chapter="101")
 
@@ -78,7 +82,7 @@ def plan(
     return DistributionInput(
         start=values.pop("start", START),
         end=values.pop("end", END),
-        paid_on=PAID_ON,
+        paid_on=values.pop("paid_on", PAID_ON),
         projects=chosen,
         people=(*staff, *(employee(code) for code in sorted(others))),
         **values,

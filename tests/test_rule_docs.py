@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 import incentives.allocation
+import incentives.differentiation
+import incentives.sharing
 import objectives.scoring
 from incentives.allocation import (
     ROUNDING_RULES,
@@ -19,7 +21,7 @@ from incentives.allocation import (
     coefficient,
     reconciliation,
 )
-from tests import result_pages
+from tests import result_pages, sharing_pages
 from tests.allocation_cases import BANDS, assert_conserved, chiari, fixed, on_points, one_group
 from tests.rule_pages import PAGES, Row, cases, worked_table
 
@@ -133,6 +135,7 @@ EXECUTORS: dict[str, Callable[[list[Row]], None]] = {
     "ALLOC-4": run_deliberated,
     "ALLOC-5": run_reconciliation,
     **result_pages.EXECUTORS,
+    **sharing_pages.EXECUTORS,
 }
 # A column of each page whose every cell is compared.
 COMPARED: dict[str, str] = {
@@ -142,12 +145,18 @@ COMPARED: dict[str, str] = {
     "ALLOC-4": "difference",
     "ALLOC-5": "half_up",
     **result_pages.COMPARED,
+    **sharing_pages.COMPARED,
 }
 RULES = sorted(page.stem for page in PAGES.glob("*.md"))
 
 
 def test_every_rule_has_its_page_and_its_executor() -> None:
-    stored = {*incentives.allocation.RULES, *objectives.scoring.RULES}
+    stored = {
+        *incentives.allocation.RULES,
+        *incentives.differentiation.RULES,
+        *incentives.sharing.RULES,
+        *objectives.scoring.RULES,
+    }
     assert stored <= set(RULES)
     assert set(RULES) == set(EXECUTORS) == set(COMPARED)
 
