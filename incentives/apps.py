@@ -7,7 +7,11 @@ class IncentivesConfig(AppConfig):
     verbose_name = _("Incentives")
 
     def ready(self) -> None:
+        from incentives.conditions import allocation_approved
         from incentives.models.limits import check_weight
+        from objectives.enums import PlanState
         from objectives.models import Project
+        from objectives.states import needs
 
         Project.checks.append(check_weight)
+        needs(PlanState.FINAL_REPORT, allocation_approved)

@@ -89,6 +89,16 @@ class AuditAction(TextChoices):
     DELETED = "deleted", pgettext_lazy("audit", "Deleted")
     VERSION = "version", pgettext_lazy("audit", "Version recorded")
     PASSWORD = "password", pgettext_lazy("audit", "Password changed")
+    CONFIRMED = "confirmed", pgettext_lazy("audit", "Confirmed")
+    SECOND_CONFIRMED = "second_confirmed", pgettext_lazy("audit", "Confirmed a second time")
+    SENT_BACK = "sent_back", pgettext_lazy("audit", "Sent back")
+    VALIDATED = "validated", pgettext_lazy("audit", "Decided by the NIV")
+    NEUTRALISED = "neutralised", pgettext_lazy("audit", "Recorded")
+    REVOKED = "revoked", pgettext_lazy("audit", "Revoked")
+    OPENED = "opened", pgettext_lazy("audit", "Opened")
+    ANSWERED = "answered", pgettext_lazy("audit", "Written")
+    CLOSED = "closed", pgettext_lazy("audit", "Closed")
+    STATE = "state", pgettext_lazy("audit", "State changed")
 
 
 class Severity(TextChoices):

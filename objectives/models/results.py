@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from objectives.enums import PlanState, ResultMode, ResultState, ValidationOutcome
@@ -40,7 +41,7 @@ class Neutralisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id}: {self.reason[:60]}"
+        return str(self.indicator)
 
 
 class ProjectResult(models.Model):
@@ -97,7 +98,10 @@ class ProjectResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project_id}: {self.result}"
+        return _("Result no. %(number)s: %(result)s %%") % {
+            "number": self.number,
+            "result": number_format(self.result, 2),
+        }
 
 
 class Validation(models.Model):
@@ -123,7 +127,7 @@ class Validation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.result_id}: {self.get_outcome_display()}"
+        return str(self.get_outcome_display())
 
 
 class Remark(models.Model):
@@ -190,4 +194,4 @@ class PlanTransition(models.Model):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.plan_id}: {self.from_state} → {self.to_state}"
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"

@@ -1,0 +1,177 @@
+"""Where each project stands between its values and the NIV's decision (RESULT-2 to RESULT-4).
+
+Queries are constant in the number of projects.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from objectives.enums import ResultState, Role, ValidationOutcome
+from objectives.measurements import MeasuredProject, measured_projects
+from objectives.models import (
+    Evidence,
+    Headship,
+    Project,
+    ProjectResult,
+    Remark,
+    StaffAssignment,
+    User,
+    Validation,
+)
+from objectives.scoring import inputs_to_dict
+
+# What stands between a project and its validation, in the order of the work.
+MISSING = "missing"
+TO_CONFIRM = "to_confirm"
+SECOND_NEEDED = "second_needed"
+SENT_BACK = "sent_back"
+CONFIRMED = "confirmed"
+VALIDATED = "validated"
+WITH_REMARKS = "with_remarks"
+STAGES = (MISSING, TO_CONFIRM, SENT_BACK, SECOND_NEEDED, CONFIRMED, VALIDATED, WITH_REMARKS)
+DECIDED = frozenset({VALIDATED, WITH_REMARKS})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`last` is the latest result recorded, `validation` what the NIV decided on it."""
+
+    measured: MeasuredProject
+    last: ProjectResult | None
+    validation: Validation | None
+    open_remarks: int
+    evidence: int
+
+    @property
+    def project(self) -> Project:
+        return self.measured.project
+
+    @property
+    def standing(self) -> ProjectResult | None:
+        """The result in force: one that was sent back stands no more."""
+        last = self.last
+        return None if last is None or last.state == ResultState.SENT_BACK else last
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The confirmed result, else what the values entered so far give."""
+        return self.standing.result if self.standing else self.measured.result.result
+
+    @property
+    def threshold(self) -> Decimal:
+        return self.standing.threshold if self.standing else self.measured.inputs.threshold
+
+    @property
+    def met(self) -> bool | None:
+        return self.standing.met if self.standing else self.measured.result.met
+
+    @property
+    def deviations(self) -> int:
+        """Indicators below their target whose entry says why."""
+        return sum(1 for row in self.measured.indicators if row.entry and row.entry.deviation)
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether values or card say something else than what was confirmed."""
+        return self.standing is not None and outdated(self.standing, self.measured)
+
+    @property
+    def decided(self) -> bool:
+        """The NIV has said something on the latest result."""
+        return self.validation is not None
+
+    @property
+    def stage(self) -> str:
+        if self.last is None or self.standing is None:
+            if self.last is not None:
+                return SENT_BACK
+            return MISSING if self.measured.result.blocked else TO_CONFIRM
+        if self.standing.state != ResultState.VALIDATED:
+            return str(self.standing.state)
+        remarked = self.validation and self.validation.outcome == ValidationOutcome.WITH_REMARKS
+        return WITH_REMARKS if remarked else VALIDATED
+
+
+def outcomes(projects: Sequence[Project]) -> dict[int, Outcome]:
+    """By key of the project."""
+    measured = measured_projects(projects)
+    last = latest_results(measured)
+    decisions = latest_validations(result.pk for result in last.values())
+    remarks = _counted(Remark.objects.filter(closed_at__isnull=True, project__in=measured))
+    evidence = _counted(Evidence.objects.filter(withdrawn_at__isnull=True, project__in=measured))
+    return {
+        key: Outcome(
+            measured=row,
+            last=last.get(key),
+            validation=decisions.get(last[key].pk) if key in last else None,
+            open_remarks=remarks.get(key, 0),
+            evidence=evidence.get(key, 0),
+        )
+        for key, row in measured.items()
+    }
+
+
+def outcome_of(project: Project) -> Outcome:
+    return outcomes([project])[project.pk]
+
+
+def latest_results(projects: Iterable[int]) -> dict[int, ProjectResult]:
+    """The latest result of each project, whether it stands or was sent back (one query)."""
+    found = ProjectResult.objects.filter(project__in=list(projects))
+    found = found.select_related("confirmed_by", "second_by", "sent_back_by").defer("results")
+    return {row.project_id: row for row in found.order_by("number")}
+
+
+def latest_validations(results: Iterable[int]) -> dict[int, Validation]:
+    found = Validation.objects.filter(result__in=list(results)).select_related("by")
+    return {row.result_id: row for row in found.order_by("pk")}
+
+
+def _counted(rows: QuerySet) -> dict[int, int]:
+    counts = rows.order_by().values_list("project").annotate(count=Count("pk"))
+    return dict(counts)
+
+
+def outdated(result: ProjectResult, measured: MeasuredProject) -> bool:
+    return bool(result.inputs != inputs_to_dict(measured.inputs))
+
+
+# --- Who confirms a second time ----------------------------------------------------------------
+
+
+def is_paid_by(user: User, project: Project) -> bool:
+    """Whether this person shares the premium of the project."""
+    staff = StaffAssignment.objects.filter(project=project, shares_premium=True)
+    return user.employee_id is not None and staff.filter(employee=user.employee_id).exists()
+
+
+def second_confirmers(project: Project, first: User, day: date | None = None) -> list[int]:
+    """Employees who may confirm what somebody paid by the project confirmed first.
+
+    Heads of sectors that share nothing of it: of the lead sector, else of the sectors whose areas
+    take part; of any sector where the whole body does. Empty when there is nobody.
+    """
+    today = day or timezone.localdate()
+    heads = Headship.objects.filter(
+        Q(end__isnull=True) | Q(end__gte=today),
+        sector__isnull=False,
+        start__lte=today,
+        employee__user__role=Role.MANAGER,
+        employee__user__is_active=True,
+    )
+    paid = StaffAssignment.objects.filter(project=project, shares_premium=True)
+    heads = heads.exclude(employee=first.employee_id).exclude(employee__in=paid.values("employee"))
+    if project.is_whole_body:
+        return _people(heads)
+    return _people(heads.filter(sector=project.lead_sector_id)) or _people(
+        heads.filter(sector__areas__in=project.areas.all())
+    )
+
+
+def _people(heads: QuerySet[Headship]) -> list[int]:
+    return list(heads.order_by("employee").values_list("employee", flat=True).distinct())
