@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from objectives.enums import PlanState, Role, WindowKind
 from objectives.models import Plan, PlanTransition, ProjectResult
@@ -243,8 +243,8 @@ def _unmet(text: str, numbers: Sequence[int], stage: str) -> Condition:
 def listed(numbers: Sequence[int]) -> str:
     """ "progetti 3, 8"; beyond a dozen how many."""
     if len(numbers) > LISTED:
-        return _("%(count)s projects") % {"count": len(numbers)}
-    text = ngettext("project %(numbers)s", "projects %(numbers)s", len(numbers))
+        return pgettext("checklist", "%(count)s projects") % {"count": len(numbers)}
+    text = npgettext("checklist", "project %(numbers)s", "projects %(numbers)s", len(numbers))
     return text % {"numbers": ", ".join(map(str, numbers))}
 
 
