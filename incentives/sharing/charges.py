@@ -36,14 +36,17 @@ def person_lines(
 ) -> tuple[PersonLine, ...]:
     """In the order of the employee codes; each charge half up for each person."""
     percents = [to_hundredths(rate.percent, "rate", rate.code) for rate in rates]
+    # Lists inside, since a generator for each person costs more than its two charges.
     return tuple(
-        PersonLine(
-            code,
-            chapters[code],
-            amounts[code],
-            tuple(half_up(amounts[code] * percent, WHOLE) for percent in percents),
-        )
-        for code in sorted(amounts)
+        [
+            PersonLine(
+                code,
+                chapters[code],
+                cents,
+                tuple([half_up(cents * percent, WHOLE) for percent in percents]),
+            )
+            for code, cents in sorted(amounts.items())
+        ]
     )
 
 

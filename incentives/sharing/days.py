@@ -43,8 +43,6 @@ class Calendar:
 
     def on_project(self, assignment: Assignment, owner: str) -> Days:
         """The days of an assignment, which may reach beyond the period."""
-        if assignment.start is None and assignment.end is None:
-            return self.full
         first, last = assigned_days(assignment, self.first, self.last, owner)
         return count_days(self, first, last)
 
@@ -75,9 +73,10 @@ def calendars(
     found = {}
     for person in people:
         dates = (person.employments, person.absences)
-        if dates not in known:
-            known[dates] = _calendar(person, period, by_code, presence)
-        found[person.code] = known[dates]
+        calendar = known.get(dates)
+        if calendar is None:
+            calendar = known[dates] = _calendar(person, period, by_code, presence)
+        found[person.code] = calendar
     return found
 
 

@@ -43,7 +43,7 @@ def check_mode(value: str, allowed: tuple[str, ...], field: str, owner: str = ""
 
 
 def check_unique(values: Iterable[Hashable], field: str, owner: str = "") -> None:
-    values = tuple(values)
+    values = list(values)
     if len(set(values)) < len(values):
         twice = next(value for value, count in Counter(values).items() if count > 1)
         raise SharingError("duplicate", field=field, owner=owner, value=str(twice))

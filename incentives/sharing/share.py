@@ -65,7 +65,7 @@ def _line(
     claim: Claim, weight: int, scale: int, quota: tuple[int, int], share: int
 ) -> EmployeeLine:
     assignment, (days, _, _, parts, reason) = claim
-    cuts = cuts_of(share, parts) if parts else ()
+    cuts = cuts_of(share, parts) if parts and share else ()
     numerator, denominator = quota
     return EmployeeLine(
         assignment.employee,

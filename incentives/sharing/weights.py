@@ -74,12 +74,14 @@ class Weigher:
 
         SharingError: see ERROR_PARAMS, "Values" and "Projects".
         """
-        claims = []
+        claims, calendars = [], self.calendars
         for person in sorted(people, key=attrgetter("employee")):
-            calendar = self.calendars.get(person.employee)
-            if calendar is None:
+            if person.employee not in calendars:
                 raise SharingError("unknown_employee", project=owner, employee=person.employee)
-            days = calendar.on_project(person, owner)
+            calendar = calendars[person.employee]
+            # Asked here, not in a call: most people are assigned for the whole period.
+            whole = person.start is None and person.end is None
+            days = calendar.full if whole else calendar.on_project(person, owner)
             key = (person.participation, person.score, person.shares, days)
             weight = self.known.get(key)
             if weight is None:
