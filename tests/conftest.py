@@ -65,23 +65,42 @@ def _skip_other_engines(request: pytest.FixtureRequest) -> None:
 # --- The demo plan -------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
-    """Load the demo once, keep its rows and roll it back: the test database stays empty."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def _loaded(blocker: Any, *options: str) -> list[snapshot.Table]:
+    """Load the demo, keep its rows and roll it back: the test database stays empty."""
+    with blocker.unblock(), transaction.atomic():
         before = snapshot.take()
-        call_command("load_demo", stdout=io.StringIO())
+        call_command("load_demo", *options, stdout=io.StringIO())
         rows = snapshot.added(before, snapshot.take())
         transaction.set_rollback(True)
     return rows
 
 
+@pytest.fixture(scope="session")
+def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
+    return _loaded(django_db_blocker, "--approved")
+
+
+@pytest.fixture(scope="session")
+def year_end_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
+    return _loaded(django_db_blocker)
+
+
 @pytest.fixture
-def demo(db: None, demo_rows: list[snapshot.Table]) -> Plan:
-    """Put the demo into this test's database, with or without `transaction=True`."""
+def demo(request: pytest.FixtureRequest, db: None) -> Plan:
+    """Put the demo into this test's database, with or without `transaction=True`.
+
+    The approved plan before anything is measured; `year_end` beside it makes it the whole demo.
+    """
+    whole = "year_end" in request.fixturenames
     with transaction.atomic():
-        snapshot.put_back(demo_rows)
+        snapshot.put_back(request.getfixturevalue("year_end_rows" if whole else "demo_rows"))
     return Plan.objects.get()
+
+
+@pytest.fixture
+def year_end(demo: Plan) -> Plan:
+    """Give the demo as `load_demo` leaves it: values, results, outcomes, the last window open."""
+    return demo
 
 
 @pytest.fixture

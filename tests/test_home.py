@@ -72,7 +72,7 @@ def test_an_employee_finds_their_projects_with_dates(
 
 def test_the_administrator_finds_accounts(demo: Plan, clients: dict[str, Client]) -> None:
     text = text_of(clients[Role.ADMINISTRATOR].get("/"))
-    assert "Utenze attive 7 1 senza dipendente collegato, 0 chiusi" in text
+    assert "Utenze attive 11 1 senza dipendente collegato, 0 chiusi" in text
     assert "Settori 6" in text
 
 

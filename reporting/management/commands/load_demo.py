@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from objectives.models import User
 from reporting.demo import load_demo, read
@@ -10,10 +10,17 @@ from reporting.demo import load_demo, read
 class Command(BaseCommand):
     help = "Load the Chiari 2023 plan with invented people and print one login per role."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--approved",
+            action="store_true",
+            help="stop at the approved plan, before any value is entered",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo accounts have printed passwords: set DEMO=1 to load them.")
-        plan = load_demo()
+        plan = load_demo(with_work=not options["approved"])
         self.stdout.write(f"{plan.title}: {plan.projects.count()} projects.")
         self.stdout.write(f"Password of every demo account: {read('people')['demo_password']}")
         for user in User.objects.filter(is_demo=True).order_by("pk"):

@@ -1,0 +1,65 @@
+"""Load the reference plan with its invented people from `fixtures/chiari_2023/`.
+
+Every row goes through the models' own checks, so a fixture the application would refuse in a
+form is refused here too.
+
+    base     the files, what exists already, how a row is stored
+    plan     organisation, people, plan, projects
+    work     the year: windows, values, evidence, results, the NIV's outcomes
+    papers   the invented files among the evidence
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from incentives.actions.allocation import approve_allocation, record_allocation
+from objectives.actions.versions import record_version
+from objectives.enums import Role
+from objectives.models import Plan, User
+from reporting.demo.base import Loaded, Row, read
+from reporting.demo.plan import load_organisation, load_people, load_plan, load_project
+from reporting.demo.work import load_work, take_step
+
+__all__ = ["load_demo", "read"]
+
+
+@transaction.atomic
+def load_demo(*, with_work: bool = True) -> Plan:
+    """Create organisation, people, plan, projects and, unless told otherwise, the year's work.
+
+    Idempotent: an existing plan stays as it is. Raises ValidationError when the files break a
+    rule of the application; nothing is stored then.
+    """
+    source = read("plan")
+    existing = Plan.objects.filter(year=source["year"]).first()
+    if existing:
+        return existing
+    loaded = Loaded()
+    load_organisation(loaded, read("organisation"))
+    load_people(loaded, read("people"))
+    plan = load_plan(loaded, source)
+    for row in read("projects"):
+        load_project(loaded, plan, row)
+    _take_the_steps(loaded, plan, source)
+    if with_work:
+        load_work(loaded, plan, read("work"), source["transitions"])
+    return plan
+
+
+def _take_the_steps(loaded: Loaded, plan: Plan, source: Row) -> None:
+    """What two people of human resources did first: approval, version, allocations, start."""
+    first, second = User.objects.filter(role=Role.HR).order_by("pk")[:2]
+    version = source["version"]
+    record_version(
+        plan=plan,
+        by=first,
+        act=loaded.acts[version["act"]],
+        reason=version["reason"],
+        in_force_from=date.fromisoformat(version["in_force_from"]),
+    )
+    for row in source["allocations"]:
+        run = record_allocation(by=first, plan=plan, rule=row["rule"])
+        approve_allocation(by=second, run=run, act=loaded.acts[row["act"]])
+    for to in ("approved", "in_progress"):
+        take_step(loaded, plan, source["transitions"], to, first)
