@@ -99,6 +99,10 @@ class AuditAction(TextChoices):
     ANSWERED = "answered", pgettext_lazy("audit", "Written")
     CLOSED = "closed", pgettext_lazy("audit", "Closed")
     STATE = "state", pgettext_lazy("audit", "State changed")
+    ENTERED = "entered", pgettext_lazy("audit", "Entered")
+    CORRECTED = "corrected", pgettext_lazy("audit", "Corrected")
+    NOT_KEPT = "not_kept", pgettext_lazy("audit", "Other value not kept")
+    WITHDRAWN = "withdrawn", pgettext_lazy("audit", "Withdrawn")
 
 
 class Severity(TextChoices):

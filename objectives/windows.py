@@ -90,6 +90,14 @@ def _access(
     return Access(None, None, _closed(windows, today))
 
 
+def evidence_refusal(project: Project) -> str:
+    """Why no evidence is added or withdrawn now; outside the windows it still is, so that what
+    the NIV asks for can follow. Empty when it may be."""
+    standing = next(iter(standing_results([project.pk])), None)
+    validated = standing is not None and standing.state == ResultState.VALIDATED
+    return _refused_by_state(project.plan) or (_refused_by_result(standing) if validated else "")
+
+
 def _refused_by_state(plan: Plan) -> str:
     if plan.state in OPEN_STATES:
         return ""
