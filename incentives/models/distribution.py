@@ -102,18 +102,23 @@ class DistributionRun(models.Model):
 
 
 class DistributionProjectLine(models.Model):
-    """One project in a run, euro: allocated = payable + economy, payable = paid + economies."""
+    """One project in a run, euro: allocated = payable + economy, payable = paid + economies.
+
+    `record` is the project in the run's results without its people; the rule is empty and the
+    result None on a withdrawn project.
+    """
 
     run = models.ForeignKey(DistributionRun, on_delete=models.PROTECT, related_name="project_lines")
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="distribution_lines"
     )
-    rule = models.CharField(max_length=30)
-    result = models.DecimalField(max_digits=5, decimal_places=2)
+    rule = models.CharField(max_length=30, blank=True)
+    result = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     threshold = models.DecimalField(max_digits=5, decimal_places=2)
     allocated = euro()
     payable = euro()
     paid = euro()
+    record = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("project of a distribution")

@@ -1,0 +1,175 @@
+"""Preparing and approving distribution runs (domain.md, RUNS; docs/adr/0007).
+
+Both lock the pool row first, as allocations do: numbers follow one another and one run at most
+is in force, whoever presses at once. What is written is written in one transaction or not at all.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incentives import sharing
+from incentives.distribution import gather
+from incentives.distribution.approval import Refusal, act_refusal, approval_refusal
+from incentives.distribution.lines import economy_rows, employee_rows, project_rows
+from incentives.distribution.runs import run_in_force, runs_of
+from incentives.enums import RunState
+from incentives.models import (
+    BudgetChapter,
+    DistributionEmployeeLine,
+    DistributionProjectLine,
+    DistributionRun,
+    Economy,
+    Pool,
+)
+from objectives.actions.audit import difference, record_event, snapshot
+from objectives.models import Act, Employee, Plan, User
+from objectives.rules import approve_distribution as may_approve
+from objectives.rules import prepare_distribution as may_prepare
+
+APPROVAL = ("state", "approved_by", "approved_at", "act", "supersedes")
+BATCH = 2000
+
+
+@transaction.atomic
+def prepare_distribution(
+    *, by: User, plan: Plan, paid_on: date | None = None, reason: str = ""
+) -> DistributionRun:
+    """Compute the plan's distribution from its current data and store it as the next run.
+
+    `paid_on` is the day of payment, today unless said; a run beside one in force needs a reason.
+    Pressing twice stores one run: when the latest one is still prepared and says the same to the
+    last digit, it is returned. Results that the NIV has not validated are no obstacle here.
+    Raises PermissionDenied, Pool.DoesNotExist, NothingToDistributeError, SharingError,
+    PayoutError, and ValidationError with the sentence at `reason` or for the whole form.
+    """
+    if not may_prepare(by, plan):
+        raise PermissionDenied
+    pool = Pool.objects.select_for_update().get(plan=plan)
+    gathered = gather(plan, paid_on=paid_on or timezone.localdate(), pool=pool)
+    distribution = sharing.distribute(gathered.inputs)
+    record = {"inputs": gathered.stored(), "results": sharing.result_to_dict(distribution)}
+    sha256 = sharing.fingerprint(record["inputs"], record["results"])
+    latest = runs_of(plan).first()
+    if latest and latest.state == RunState.PREPARED and latest.sha256 == sha256:
+        return latest
+    _check_second(run_in_force(plan), record["results"], reason)
+    run = DistributionRun.objects.create(
+        pool=pool,
+        number=_next_number(pool),
+        allocation=gathered.allocation,
+        reason=reason.strip(),
+        sha256=sha256,
+        prepared_by=by,
+        **record,
+    )
+    _store_lines(run, plan, distribution)
+    changes = {"state": ["", str(RunState.PREPARED.label)], "sha256": ["", sha256]}
+    record_event(
+        by=by,
+        action="prepare_distribution",
+        target=run,
+        plan=plan,
+        changes=changes,
+        reason=run.reason,
+    )
+    return run
+
+
+def _check_second(in_force: DistributionRun | None, results: dict[str, Any], reason: str) -> None:
+    """What a run beside the one in force needs: a difference, and why."""
+    if in_force is None:
+        return
+    if in_force.results == results:
+        text = _("Nothing has changed since distribution no. %(number)s, which is in force.")
+        raise ValidationError(text % {"number": in_force.number}, code="nothing_changed")
+    if not reason.strip():
+        text = _("Write why a new distribution is needed: no. %(number)s is in force.")
+        error = ValidationError(text, code="required", params={"number": in_force.number})
+        raise ValidationError({"reason": error})
+
+
+def _next_number(pool: Pool) -> int:
+    latest: int | None = pool.distributions.aggregate(latest=Max("number"))["latest"]
+    return (latest or 0) + 1
+
+
+def _store_lines(run: DistributionRun, plan: Plan, distribution: sharing.Distribution) -> None:
+    """In the order of the results: readers pair the two by position."""
+    keys = dict(plan.projects.values_list("number", "pk"))
+    on_projects = Employee.objects.filter(assignments__project__plan=plan)
+    people = dict(on_projects.values_list("code", "pk"))
+    chapters = dict(BudgetChapter.objects.values_list("code", "pk"))
+    DistributionProjectLine.objects.bulk_create(
+        project_rows(run, distribution, run.results, keys), batch_size=BATCH
+    )
+    DistributionEmployeeLine.objects.bulk_create(
+        employee_rows(run, distribution, run.results, keys, people, chapters), batch_size=BATCH
+    )
+    Economy.objects.bulk_create(economy_rows(run, distribution, keys), batch_size=BATCH)
+
+
+@transaction.atomic
+def approve_distribution(*, by: User, run: DistributionRun, act: Act) -> DistributionRun:
+    """Put a prepared run in force by an act of its plan; the run in force before is superseded.
+
+    Approving twice the same way changes nothing. Raises PermissionDenied, and ValidationError
+    with the sentence at `act` or for the whole form.
+    """
+    # With the plan, whose validation cannot be taken back meanwhile.
+    pools = Pool.objects.select_for_update(of=("self", "plan")).select_related("plan")
+    run.pool = pool = pools.get(pk=run.pool_id)
+    if not may_approve(by, pool.plan):
+        raise PermissionDenied
+    # Read again under the lock; the record, which cannot change, is not.
+    run.refresh_from_db(fields=APPROVAL)
+    if _already_approved(run, by, act):
+        return run
+    in_force = run_in_force(pool.plan)
+    _refuse(approval_refusal(run, by, in_force))
+    _refuse(act_refusal(act, pool.plan), "act")
+    if in_force:
+        _write(in_force, {"state": RunState.SUPERSEDED}, by=by, action="supersede", because=act)
+    approval = {
+        "state": RunState.APPROVED,
+        "approved_by": by,
+        "approved_at": timezone.now(),
+        "act": act,
+        "supersedes": in_force,
+    }
+    _write(run, approval, by=by, action="approve", because=act)
+    return run
+
+
+def _refuse(refusal: Refusal | None, field: str = "") -> None:
+    if refusal is None:
+        return
+    error = ValidationError(refusal[1], code=refusal[0])
+    raise ValidationError({field: error}) if field else error
+
+
+def _already_approved(run: DistributionRun, by: User, act: Act) -> bool:
+    same_way = run.approved_by_id == by.pk and run.act_id == act.pk
+    return run.state == RunState.APPROVED and same_way
+
+
+def _write(
+    run: DistributionRun, values: dict[str, Any], *, by: User, action: str, because: Act
+) -> None:
+    before = snapshot(run, APPROVAL)
+    for name, value in values.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(values))
+    record_event(
+        by=by,
+        action=f"{action}_distribution",
+        target=run,
+        plan=because.plan,
+        act=because,
+        changes=difference(before, snapshot(run, APPROVAL)),
+    )

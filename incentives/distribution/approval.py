@@ -1,0 +1,109 @@
+"""Why a distribution cannot be approved now: the NIV first, then the act, then a second person."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incentives import queries
+from incentives.distribution.results import VALIDATED, not_validated, standing_results
+from incentives.enums import RunState
+from incentives.models import DistributionRun
+from objectives.enums import PlanState, ResultState
+from objectives.models import Act, Plan, PlanTransition, User
+
+# A plan whose results the NIV has validated; a run that supersedes may come after the payment.
+DISTRIBUTABLE = frozenset(
+    {PlanState.VALIDATED, PlanState.PAYABLE, PlanState.PAID, PlanState.PUBLISHED}
+)
+Refusal = tuple[str, str]
+
+
+def approval_refusal(
+    run: DistributionRun, by: User, in_force: DistributionRun | None
+) -> Refusal | None:
+    """Code and sentence of the first reason why this person cannot approve this run now."""
+    return next(_refusals(run, by, in_force), None)
+
+
+def _refusals(
+    run: DistributionRun, by: User, in_force: DistributionRun | None
+) -> Iterator[Refusal]:
+    plan = run.pool.plan
+    if run.state != RunState.PREPARED:
+        text = _("Distribution no. %(number)s is no longer waiting for an approval.")
+        yield "not_prepared", text % {"number": run.number}
+    if in_force and in_force.number > run.number:
+        text = _("Distribution no. %(number)s, which is later, is in force: prepare a new one.")
+        yield "older_than_in_force", text % {"number": in_force.number}
+    if plan.state not in DISTRIBUTABLE:
+        yield "not_validated", _("The validation of the NIV comes first: nothing is paid before.")
+    elif validation_act(plan) is None:
+        yield "no_validation_act", _("The act of the NIV’s validation is not registered.")
+    yield from _outdated(run, plan)
+    if run.prepared_by_id == by.pk:
+        yield (
+            "same_person",
+            _("Who approves must differ from who prepared: you prepared this distribution."),
+        )
+
+
+def _outdated(run: DistributionRun, plan: Plan) -> Iterator[Refusal]:
+    """A run pays the results that the NIV validated and the amounts of the approved allocation."""
+    allocation = queries.run_in_force(plan)
+    if allocation is None or allocation.pk != run.allocation_id:
+        yield "other_allocation", _("Another allocation is in force now: prepare a new one.")
+    if changed := results_changed(run):
+        numbers = ", ".join(map(str, changed))
+        text = ngettext(
+            "The result of project %(projects)s is not the one the NIV validated: "
+            "prepare a new distribution.",
+            "The results of projects %(projects)s are not those the NIV validated: "
+            "prepare a new distribution.",
+            len(changed),
+        )
+        yield "results_not_validated", text % {"projects": numbers}
+
+
+def results_changed(run: DistributionRun) -> list[int]:
+    """Projects of the run whose result is not the one that stands validated today."""
+    stored = sources_of(run)
+    missing = not_validated(stored)
+    projects = run.project_lines.values_list("project", flat=True)
+    today = {
+        (row.project.number, row.number, row.sha256)
+        for row in standing_results(projects).values()
+        if row.state == ResultState.VALIDATED
+    }
+    changed = [
+        source["project"]
+        for source in stored
+        if source["kind"] == VALIDATED
+        and (source["project"], source["number"], source["sha256"]) not in today
+    ]
+    return sorted([*missing, *changed])
+
+
+def sources_of(run: DistributionRun) -> list[dict[str, Any]]:
+    runs = DistributionRun.objects.filter(pk=run.pk)
+    found: list[dict[str, Any]] = runs.values_list("inputs__sources", flat=True).get()
+    return found
+
+
+def validation_act(plan: Plan) -> Act | None:
+    """The act by which the NIV validated the plan's results, unless that step was undone."""
+    steps = PlanTransition.objects.filter(plan=plan, to_state=PlanState.VALIDATED, undoes=None)
+    step = steps.filter(undone_by=None).select_related("act").order_by("-pk").first()
+    return step.act if step else None
+
+
+def act_refusal(act: Act, plan: Plan) -> Refusal | None:
+    if act.plan_id != plan.pk:
+        return "act_of_other_plan", _("Choose an act of this plan.")
+    return None
+
+
+def numbers_of(sources: Iterable[dict[str, Any]], kind: str) -> list[int]:
+    """The projects whose result comes from there."""
+    return [source["project"] for source in sources if source["kind"] == kind]
