@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from objectives import rules
+from objectives.enums import Role
 from objectives.models import Plan
 
 
@@ -59,6 +60,8 @@ def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
     entries = [(pgettext("menu", "Today"), _address("home"))]
     if year:
         entries.append((_("Plan"), _address("plan", year=year)))
+        if rules.has_role(user, Role.MANAGER, Role.HR, Role.NIV):
+            entries.append((_("Monitoring"), _address("monitoring", year=year)))
         if rules.view_money(user):
             entries.append((_("Allocation"), _address("allocation", year=year)))
         if rules.view_findings(user):

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "django_tasks",
 ]
 
 MIDDLEWARE = [
@@ -195,6 +196,24 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="performance@example.org")
+
+# A mail server that does not answer must not hold a page or a writer for long.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+# The address of the site, for links in mails that no request asked for.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# Background work: "immediate" does it where it is asked for, "database" leaves it to
+# `manage.py db_worker`, as many as wanted.
+TASKS_BACKEND = env("TASKS_BACKEND", default="immediate")
+TASK_BACKENDS = {
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+if TASKS_BACKEND not in TASK_BACKENDS:
+    raise ImproperlyConfigured("TASKS_BACKEND is immediate or database.")
+if TASKS_BACKEND == "database":
+    INSTALLED_APPS.append("django_tasks_db")
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BACKEND]}}
 
 LOGGING = {
     "version": 1,

@@ -14,6 +14,7 @@ A value of kwargs may be a function: it is called when the demo is loaded, to fi
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from model_bakery import baker
 
-from objectives.enums import EvidenceKind, ResultState, Role
-from objectives.models import AuditEvent, Plan, User
+from objectives.enums import EvidenceKind, ResultState, Role, WindowKind
+from objectives.models import AuditEvent, MonitoringWindow, Plan, User
 from tests.conftest import Clients
 from tests.crawl import written_statements
 
@@ -80,6 +81,18 @@ CARD = {"file_number": 8, "file_year": 2023}
 FOREIGN_CARD = {"file_number": 15, "file_year": 2023}
 
 
+def window() -> int:
+    found = MonitoringWindow.objects.order_by("pk").first() or MonitoringWindow.objects.create(
+        plan=Plan.objects.get(),
+        name="Giugno",
+        kind=WindowKind.INTERMEDIATE,
+        reference_date=date(2023, 6, 30),
+        opens=date(2023, 7, 3),
+        closes=date(2023, 7, 21),
+    )
+    return found.pk
+
+
 def account() -> int:
     return User.objects.get(username="dipendente").pk
 
@@ -109,6 +122,13 @@ PAGES = (
     Page("project_create", PLAN, get=HR_ALONE, post=HR_ALONE),
     Page("project_edit", OWN, get=HR_ALONE, post=HR_ALONE),
     Page("project_edit", FOREIGN, get=HR_FOREIGN, post=HR_FOREIGN),
+    # The windows of the year
+    Page("monitoring", PLAN, get="login 200 200 200 403 403"),
+    Page("deadlines_ics", PLAN, get=LOGGED_IN),
+    Page("window_create", PLAN, get=HR_ALONE, post=HR_ALONE),
+    Page("window_edit", {**PLAN, "pk": window}, get=HR_ALONE, post=HR_ALONE),
+    Page("window_close", {**PLAN, "pk": window}, post="login 403 302 403 403 403"),
+    Page("window_reopen", {**PLAN, "pk": window}, get=HR_ALONE, post=HR_ALONE),
     # The allocation
     Page("allocation", PLAN, get=MONEY),
     Page("allocation_run", RUN, get=MONEY),
