@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from incentives import models
 from incentives.allocation import (
     Allocation,
     AllocationInput,
@@ -22,6 +23,7 @@ from incentives.allocation import (
 from incentives.charts import PoolPart
 from incentives.enums import FundingMode, RoundingRule, RunState, SharingKind
 from incentives.models import AllocationGroup, AllocationRun, Pool, ProjectFunding
+from incentives.sharing import Adjustment
 from objectives.enums import ProjectKind
 from objectives.models import Plan
 from objectives.templatetags.display import money, number
@@ -80,6 +82,16 @@ def _group_input(group: AllocationGroup, projects: Iterable[ProjectInput]) -> Gr
         heads=group.heads,
         projects=tuple(projects),
     )
+
+
+# --- What a distribution takes beside the facts ---------------------------------------------
+
+
+def adjustments_for(plan: Plan) -> tuple[Adjustment, ...]:
+    """What upheld requests for review add or take, in every run from then on (RUNS-2)."""
+    rows = models.Adjustment.objects.filter(review__project__plan=plan).order_by("pk")
+    columns = ("review__project__number", "review__employee__code", "amount", "reason")
+    return tuple(Adjustment(*row) for row in rows.values_list(*columns))
 
 
 # --- Stored runs ---------------------------------------------------------------------------

@@ -103,6 +103,7 @@ class AuditAction(TextChoices):
     CORRECTED = "corrected", pgettext_lazy("audit", "Corrected")
     NOT_KEPT = "not_kept", pgettext_lazy("audit", "Other value not kept")
     WITHDRAWN = "withdrawn", pgettext_lazy("audit", "Withdrawn")
+    READ = "read", pgettext_lazy("audit", "Read amounts by name")
 
 
 class Severity(TextChoices):

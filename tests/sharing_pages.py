@@ -1,4 +1,4 @@
-"""Executors of the worked tables of PAYOUT-1, SHARE-1 to SHARE-7, RUNS-1 and DIFF-1."""
+"""Executors of the worked tables of PAYOUT-1, SHARE-1 to SHARE-7, RUNS-1, RUNS-2 and DIFF-1."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -11,6 +11,7 @@ from incentives.differentiation import DifferentiationInput, Evaluated, differen
 from incentives.payout import PayoutBand, PayoutRule, payout
 from incentives.sharing import (
     Absence,
+    Adjustment,
     AreaQuota,
     Assignment,
     Caps,
@@ -25,6 +26,9 @@ from incentives.sharing import (
     SharingRule,
     difference,
     distribute,
+    inputs_to_dict,
+    recompute,
+    reconciliation,
 )
 from objectives.exact import rounded
 from tests.rule_pages import Row, cases
@@ -239,6 +243,26 @@ def run_differences(rows: list[Row]) -> None:
         assert tuple(map(str, found)) == expected, row
 
 
+def run_adjustments(rows: list[Row]) -> None:
+    for case in cases(rows, "case"):
+        given = {row["person"]: Decimal(row["adjustment"]) for row in case if row["adjustment"]}
+        adjustments = [Adjustment(1, code, amount) for code, amount in given.items()]
+        one = project(case[0]["allocated"], _assigned(case), result=Decimal(case[0]["result"]))
+        inputs = plan([one], adjustments=tuple(adjustments))
+        if not case[0]["share"]:
+            with pytest.raises(SharingError) as caught:
+                distribute(inputs)
+            assert caught.value.code == case[0]["amount"]
+            continue
+        found = distribute(inputs)
+        assert reconciliation(found).difference == 0
+        assert recompute(inputs_to_dict(inputs)) == found
+        for row in case:
+            line = lines_of(found)[row["person"]]
+            assert (str(line.share), str(line.amount)) == (row["share"], row["amount"]), row
+            assert str(found.economies_total) == row["economies"], row
+
+
 def _run(rows: list[Row], column: str) -> DistributionInput:
     return plan(
         project(
@@ -278,6 +302,7 @@ EXECUTORS: Mapping[str, Callable[[list[Row]], None]] = {
     "SHARE-6": run_caps,
     "SHARE-7": run_charges,
     "RUNS-1": run_differences,
+    "RUNS-2": run_adjustments,
     "DIFF-1": run_differentiation,
 }
 # A column of each page whose every cell is compared.
@@ -291,5 +316,6 @@ COMPARED: Mapping[str, str] = {
     "SHARE-6": "amount",
     "SHARE-7": "total cost",
     "RUNS-1": "difference",
+    "RUNS-2": "amount",
     "DIFF-1": "amount",
 }

@@ -14,7 +14,7 @@ from incentives.distribution import terms
 from incentives.distribution.results import Reached, Source, results_of
 from incentives.enums import FactorEffect, SharingKind
 from incentives.models import AllocationLine, AllocationRun, Pool
-from incentives.queries import run_in_force
+from incentives.queries import adjustments_for, run_in_force
 from objectives.models import EmploymentPeriod, Plan, Project, StaffAssignment
 
 # The first days of a sickness never go to colleagues (SHARE-2): a spell that reaches into the
@@ -71,6 +71,7 @@ def gather(plan: Plan, *, paid_on: date, pool: Pool | None = None) -> Gathered:
         caps=sharing.Caps(per_project=policy.cap),
         rates=terms.rates_until(paid_on),
         reserves=_reserves(run),
+        adjustments=adjustments_for(plan),
     )
     return Gathered(inputs, run, tuple(reached[line.project_id].source for line in lines))
 

@@ -74,6 +74,18 @@ SENTENCES: Mapping[str, Promise] = {
     "presences_not_paid": gettext_lazy(
         "Project %(project)s has presences at events but does not pay by hours."
     ),
+    "adjustment_without_assignment": gettext_lazy(
+        "Project %(project)s: a request for review of %(employee)s was upheld, but they are no "
+        "longer on the project."
+    ),
+    "adjustment_below_zero": gettext_lazy(
+        "Project %(project)s: the upheld request of %(employee)s takes more than the %(amount)s € "
+        "they get."
+    ),
+    "adjustments_over_economies": gettext_lazy(
+        "Project %(project)s: upheld requests add %(added)s €, its economies are %(available)s €. "
+        "Those of absences may not be used."
+    ),
     "projects_over_pool": gettext_lazy(
         "Projects (%(allocated)s €) and reserves (%(reserved)s €) exceed the pool of %(pool)s € "
         "by %(excess)s €."
@@ -96,7 +108,7 @@ PAYOUT_SENTENCES: Mapping[str, Promise] = {
     ),
 }
 
-AMOUNTS = ("pool", "allocated", "reserved", "excess")
+AMOUNTS = ("pool", "allocated", "reserved", "excess", "amount", "added", "available")
 DAYS = ("start", "end", "on")
 NUMBERS = ("hours", "limit", "up_to_hours", "result")
 Refusal = SharingError | PayoutError

@@ -26,6 +26,7 @@ ECONOMY_REASONS: Mapping[str, Promise] = {
     results.SCORE: _("individual score"),
     results.PERSON_PROJECT_CAP: _("cap per person and project"),
     results.PERSON_CAP: _("cap per person"),
+    results.ADJUSTMENT: _("upheld request for review"),
 }
 
 # Why a person on a project has no share.

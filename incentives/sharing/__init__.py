@@ -1,4 +1,4 @@
-"""From the projects' results to people: rules PAYOUT-1, SHARE-1 to SHARE-7 and RUNS-1, pure.
+"""From the projects' results to people: rules PAYOUT-1, SHARE-1 to 7, RUNS-1 and RUNS-2, pure.
 
 Standard library only; no database, no clock, no translation (docs/rules/, docs/adr/0001).
 Amounts come in as `Decimal` euro and are integer cents inside. What comes out speaks `Decimal`
@@ -40,6 +40,7 @@ a code and parameters; ERROR_PARAMS lists them all.
     weights     a person's weight and what factors cut         SHARE-2, SHARE-3, SHARE-5
     tariff      presences at events                            SHARE-4
     share       one project                                    SHARE-1 to SHARE-5
+    adjust      what upheld requests add or take              RUNS-2
     caps        the most that a person gets                    SHARE-6
     charges     the employer's charges                         SHARE-7
     distribute  the whole plan, reconciliation                 PAYOUT-1, RUNS-1
@@ -89,6 +90,7 @@ from incentives.sharing.types import (
     TARIFF,
     Absence,
     AbsenceKind,
+    Adjustment,
     AreaQuota,
     Assignment,
     Caps,
@@ -114,6 +116,7 @@ __all__ = [
     "TARIFF",
     "Absence",
     "AbsenceKind",
+    "Adjustment",
     "AreaLine",
     "AreaQuota",
     "Assignment",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from incentives.allocation.numbers import euro, euro_sum, euro_text
 from incentives.payout import Payout, payout
+from incentives.sharing.adjust import adjust, check_economies
 from incentives.sharing.caps import cap_people, cap_projects
 from incentives.sharing.charges import chapter_lines, person_lines, valid_rates
 from incentives.sharing.checks import check
@@ -21,7 +22,7 @@ from incentives.sharing.results import (
     ReserveLine,
 )
 from incentives.sharing.share import Shared, share
-from incentives.sharing.types import DistributionInput, ProjectInput
+from incentives.sharing.types import Adjustment, DistributionInput, ProjectInput
 from incentives.sharing.weights import Weigher
 from objectives.exact import unscaled
 
@@ -106,9 +107,26 @@ def _project_lines(inputs: DistributionInput, weigher: Weigher) -> tuple[Project
         for project, payable in zip(projects, payables, strict=True)
     ]
     _cap(shared, inputs)
-    return tuple(
+    _adjust(projects, shared, inputs)
+    lines = tuple(
         _project_line(*parts) for parts in zip(projects, payouts, payables, shared, strict=True)
     )
+    for line in lines:
+        check_economies(line)
+    return lines
+
+
+def _adjust(
+    projects: Sequence[ProjectInput], shared: Sequence[Shared], inputs: DistributionInput
+) -> None:
+    """What upheld requests for review change, in place, after factors and caps."""
+    waiting: dict[int, list[Adjustment]] = {}
+    for adjustment in inputs.adjustments:
+        waiting.setdefault(adjustment.project, []).append(adjustment)
+    for project, part in zip(projects, shared, strict=True):
+        adjust(part.lines, str(project.number), waiting.pop(project.number, ()))
+    for number, left in waiting.items():
+        adjust([], str(number), left)
 
 
 def _payout(project: ProjectInput, inputs: DistributionInput) -> Payout | None:
@@ -181,7 +199,7 @@ def _economies(shared: Shared, people: Iterable[EmployeeLine]) -> list[Economy]:
             cuts[reason] = cuts.get(reason, 0) + cents
     return [
         *(Economy(reason, euro(cents), area) for reason, area, cents in shared.economies),
-        *(Economy(reason, euro(cuts[reason])) for reason in sorted(cuts)),
+        *(Economy(reason, euro(cuts[reason])) for reason in sorted(cuts) if cuts[reason]),
     ]
 
 

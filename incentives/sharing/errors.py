@@ -40,6 +40,10 @@ ERROR_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "presence_without_assignment": ("project", "employee", "on"),
         "presence_on_unassigned_day": ("project", "employee", "on"),
         "presences_not_paid": ("project",),  # presences on a project without the tariff
+        # Adjustments of upheld requests for review.
+        "adjustment_without_assignment": ("project", "employee"),
+        "adjustment_below_zero": ("project", "employee", "amount"),
+        "adjustments_over_economies": ("project", "added", "available"),
         # The plan.
         "projects_over_pool": ("pool", "allocated", "reserved", "excess"),
         "overlapping_rates": ("rate", "on"),

@@ -41,6 +41,8 @@ ABSENCE = "absence"
 SCORE = "score"
 PERSON_PROJECT_CAP = "person_project_cap"
 PERSON_CAP = "person_cap"
+# An upheld request for review: below zero where it adds to a share (RUNS-2).
+ADJUSTMENT = "adjustment"
 
 
 class Days(NamedTuple):
@@ -75,7 +77,10 @@ class Days(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What a factor or a cap takes from a person's share, and its reason."""
+    """What a factor or a cap takes from a person's share, and its reason.
+
+    Below zero when an adjustment gives (RUNS-2).
+    """
 
     reason: str
     cents: int

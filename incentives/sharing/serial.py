@@ -30,6 +30,7 @@ from incentives.sharing.results import (
 from incentives.sharing.types import (
     Absence,
     AbsenceKind,
+    Adjustment,
     AreaQuota,
     Assignment,
     Caps,
@@ -65,6 +66,7 @@ from objectives.exact import scaled
 RULES = (
     "PAYOUT-1",
     "RUNS-1",
+    "RUNS-2",
     "SHARE-1",
     "SHARE-2",
     "SHARE-3",
@@ -170,6 +172,9 @@ _PROJECT = record(
 )
 _CAPS = record(Caps, {"per_project": optional(_MONEY), "per_person": optional(_MONEY)})
 _CHARGE = record(ChargeRate, {"code": TEXT, "percent": NUMBER, "start": DAY, "end": optional(DAY)})
+_ADJUSTMENT = record(
+    Adjustment, {"project": COUNT, "employee": TEXT, "amount": _MONEY, "reason": TEXT}
+)
 _INPUTS = record(
     DistributionInput,
     {
@@ -185,6 +190,7 @@ _INPUTS = record(
         "caps": _CAPS,
         "rates": many(_CHARGE),
         "reserves": many(record(Reserve, {"name": TEXT, "amount": _MONEY})),
+        "adjustments": many(_ADJUSTMENT),
     },
 )
 

@@ -179,6 +179,16 @@ class ProjectInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What an upheld request for review adds to an amount, or takes, below zero (RUNS-2)."""
+
+    project: int
+    employee: str
+    amount: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Caps:
     """The most that a person may get, in one project and in the whole plan; None is no cap."""
 
@@ -224,3 +234,4 @@ class DistributionInput:
     caps: Caps = Caps()
     rates: tuple[ChargeRate, ...] = ()
     reserves: tuple[Reserve, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
