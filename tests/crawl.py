@@ -24,6 +24,10 @@ from objectives.enums import AuditAction
 # How many pages of one address and one set of parameters a crawl opens.
 PAGES_OF_A_KIND = 3
 LISTS_OF_A_KIND = 1
+# Parameters that Django's admin reads for all its lists alike: tried once, on one of them. And
+# one that it carries from a list to the pages of its rows, which do not read it.
+OF_EVERY_LIST = frozenset({"_facets", "all", "p", "_popup", "_to_field"})
+CARRIED = "_changelist_filters"
 # The trail of who read amounts by name is what a GET has to write (docs/adr/0007).
 READING = AuditAction.READ
 # A login stamps its session, the lock-out counts in the cache: neither is data of the body.
@@ -114,12 +118,33 @@ def _kind(url: str) -> tuple[str, frozenset[str]]:
         name = resolve(parts.path).view_name or parts.path
     except Resolver404:
         name = parts.path
-    return name, frozenset(key for key, _ in parse_qsl(parts.query, keep_blank_values=True))
+    keys = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)} - {CARRIED}
+    return name, frozenset(keys)
 
 
-def _is_full(counted: int, kind: tuple[str, frozenset[str]]) -> bool:
-    lean = kind[1] or kind[0].startswith("admin:")
-    return counted >= (LISTS_OF_A_KIND if lean else PAGES_OF_A_KIND)
+class _Opened:
+    """What a crawl has opened, to leave out what would show nothing else."""
+
+    def __init__(self) -> None:
+        self._counted = Counter[tuple[str, frozenset[str]]]()
+        self._tried = set[tuple[str, str]]()
+
+    def takes(self, url: str) -> bool:
+        """Whether to open the page; if so it is counted."""
+        kind = name, keys = _kind(url)
+        if name.startswith("admin:"):
+            wanted = not self._counted[kind] and (not keys or self._tries(name, keys))
+        else:
+            wanted = self._counted[kind] < (LISTS_OF_A_KIND if keys else PAGES_OF_A_KIND)
+        self._counted[kind] += wanted
+        return wanted
+
+    def _tries(self, name: str, keys: frozenset[str]) -> bool:
+        """Whether a parameter is new. Lists multiply filters by orders: each is tried once."""
+        found = {("" if key in OF_EVERY_LIST else name, key) for key in keys}
+        new = not found <= self._tried
+        self._tried |= found
+        return new
 
 
 def crawl(client: Client, start: str) -> Iterator[Seen]:
@@ -128,14 +153,12 @@ def crawl(client: Client, start: str) -> Iterator[Seen]:
     A page that breaks is yielded with its 500. Links to other hosts are not followed.
     """
     client.raise_request_exception = False
-    known, counted = {start}, Counter[Any]()
+    known, opened = {start}, _Opened()
     waiting = deque([(start, "")])
     while waiting:
         url, found_on = waiting.popleft()
-        kind = _kind(url)
-        if _is_full(counted[kind], kind):
+        if not opened.takes(url):
             continue
-        counted[kind] += 1
         with written_statements() as written:
             response = client.get(url)
         seen = Seen(url, found_on, response, written)
