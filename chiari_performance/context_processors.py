@@ -1,6 +1,6 @@
 """What every page shows: the body, the year, and a menu with the pages this person may open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,15 +12,18 @@ from django.utils.translation import pgettext
 from objectives import rules
 from objectives.enums import Role
 from objectives.models import Plan
+from objectives.open_work import values_to_enter
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry; `current` is the value of aria-current, empty when elsewhere."""
+    """One entry; `current` is the value of aria-current, empty when elsewhere; `count` is how
+    many things wait there, None where nothing is counted."""
 
     label: str
     url: str
     current: str = ""
+    count: int | None = None
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -47,12 +50,23 @@ def plan_year(request: HttpRequest) -> int | None:
 
 def menu(request: HttpRequest, year: int | None) -> list[MenuItem]:
     """Entries whose address exists; the most specific one that holds this page is current."""
-    entries = [(label, url) for label, url in _entries(request, year) if url]
-    here = max((url for _label, url in entries if _holds(url, request.path)), key=len, default="")
+    items = [item for item in _items(request, year) if item.url]
+    here = max((item.url for item in items if _holds(item.url, request.path)), key=len, default="")
     return [
-        MenuItem(label, url, _aria_current(url, request.path) if url == here else "")
-        for label, url in entries
+        replace(item, current=_aria_current(item.url, request.path)) if item.url == here else item
+        for item in items
     ]
+
+
+def _items(request: HttpRequest, year: int | None) -> list[MenuItem]:
+    items = [MenuItem(label, url) for label, url in _entries(request, year)]
+    user = request.user
+    if year and rules.has_role(user, Role.MANAGER):
+        waiting = values_to_enter(user, year)
+        if waiting is not None:
+            mine = MenuItem(_("My indicators"), _address("my_indicators", year=year), count=waiting)
+            items.insert(1, mine)
+    return items
 
 
 def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:

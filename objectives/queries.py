@@ -12,6 +12,7 @@ from objectives.models import (
     Act,
     Area,
     Headship,
+    PhaseReport,
     Plan,
     PlanVersion,
     Project,
@@ -98,3 +99,9 @@ def _headed_areas(user: User, day: date) -> Q:
     areas = Area.objects.filter(Q(headships__in=heads) | Q(sector__in=sectors))
     involved = Project.areas.through.objects.filter(project=OuterRef("pk"), area__in=areas)
     return Q(lead_sector__in=sectors) | Q(Exists(involved))
+
+
+def latest_reports(project: Project) -> dict[int, PhaseReport]:
+    """The report that counts of each phase (one query)."""
+    reports = PhaseReport.objects.filter(phase__project=project).select_related("by")
+    return {report.phase_id: report for report in reports.order_by("pk")}

@@ -113,6 +113,16 @@ def enter_progress(user: Someone, project: Project) -> bool:
     return has_role(user, Role.MANAGER) and headed_projects(user).filter(pk=project.pk).exists()
 
 
+def enter_some_progress(user: Someone, plan: Plan) -> bool:
+    """Have a sheet of indicators, though nothing may be headed just now."""
+    return has_role(user, Role.MANAGER)
+
+
+def view_entries(user: Someone, project: Project) -> bool:
+    """Who wrote which value, when and why: names of people, so nothing for employees."""
+    return has_role(user, Role.MANAGER, *MONEY_READERS) and view_project(user, project)
+
+
 def manage_windows(user: Someone, plan: Plan) -> bool:
     """Open, close and reopen monitoring windows."""
     return is_hr(user)

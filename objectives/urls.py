@@ -1,14 +1,26 @@
-from django.urls import URLPattern, path
+from django.urls import path
 
-from objectives.views import monitoring
+from objectives.views import entries, evidence, monitoring, paste, phases
 
-MONITORING = "piano/<int:year>/monitoraggio/"
+PLAN = "piano/<int:year>/"
+MONITORING = f"{PLAN}monitoraggio/"
+PROJECT = f"{PLAN}progetti/<int:number>/"
+INDICATOR = f"{PROJECT}indicatori/<int:order>/"
+EVIDENCE = f"{PROJECT}evidenze/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    path(f"{PLAN}indicatori/", entries.my_indicators, name="my_indicators"),
+    path(f"{PLAN}indicatori/importa/", paste.paste_values, name="paste_values"),
+    path(INDICATOR, entries.indicator, name="indicator"),
+    path(f"{INDICATOR}bozza/", entries.indicator_draft, name="indicator_draft"),
+    path(f"{PROJECT}fasi/", phases.phases, name="phases"),
+    path(EVIDENCE, evidence.evidence_add, name="evidence_add"),
+    path(f"{EVIDENCE}<int:key>/", evidence.evidence_file, name="evidence_file"),
+    path(f"{EVIDENCE}<int:key>/ritira/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path(MONITORING, monitoring.monitoring, name="monitoring"),
     path(f"{MONITORING}nuovo/", monitoring.window_create, name="window_create"),
     path(f"{MONITORING}<int:pk>/modifica/", monitoring.window_edit, name="window_edit"),
     path(f"{MONITORING}<int:pk>/chiudi/", monitoring.window_close, name="window_close"),
     path(f"{MONITORING}<int:pk>/riapri/", monitoring.window_reopen, name="window_reopen"),
-    path("piano/<int:year>/scadenze.ics", monitoring.deadlines_ics, name="deadlines_ics"),
+    path(f"{PLAN}scadenze.ics", monitoring.deadlines_ics, name="deadlines_ics"),
 ]

@@ -6,6 +6,7 @@ from reporting.views.exports import plan_csv, plan_data_xlsx, plan_xlsx
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
 from reporting.views.project import project, project_history
+from reporting.views.values import values_template
 
 register_converter(TwoDigits, "two_digits")
 FILE = r"piano/(?P<year>[0-9]{4})/"
@@ -13,6 +14,7 @@ FILE = r"piano/(?P<year>[0-9]{4})/"
 urlpatterns = [
     path("", home, name="home"),
     path("piano/<int:year>/", plan, name="plan"),
+    path("piano/<int:year>/indicatori/modulo.xlsx", values_template, name="values_template"),
     path("piano/<int:year>/controlli/", findings, name="findings"),
     path("piano/<int:year>/progetti/<int:number>/", project, name="project"),
     path("piano/<int:year>/progetti/<int:number>/storia/", project_history, name="project_history"),

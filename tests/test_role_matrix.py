@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -27,7 +29,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from model_bakery import baker
 
 from objectives.enums import EvidenceKind, ResultState, Role, WindowKind
-from objectives.models import AuditEvent, MonitoringWindow, Plan, User
+from objectives.models import AuditEvent, Evidence, MonitoringWindow, Plan, Project, User
 from tests.conftest import Clients
 from tests.crawl import written_statements
 
@@ -41,6 +43,8 @@ REFUSED = "login 405 405 405 405 405"
 REFUSED_TO_ANYBODY = "405 405 405 405 405 405"
 HR_ALONE = "login 403 200 403 403 403"
 HR_FOREIGN = "login 404 200 403 404 403"
+MANAGER_ALONE = "login 200 403 403 403 403"
+MANAGER_FOREIGN = "login 404 403 403 404 403"
 MONEY = "login 403 200 200 403 403"
 EXPORT = "login 200 200 200 403 200"
 DATA_ENTRY = "login 403 200 403 403 200"
@@ -97,6 +101,28 @@ def account() -> int:
     return User.objects.get(username="dipendente").pk
 
 
+def paper() -> int:
+    """A file of evidence on the manager's own project."""
+    found = Evidence.objects.filter(kind=EvidenceKind.FILE, project__number=8).first()
+    if found is None:
+        project = Project.objects.get(number=8)
+        file = SimpleUploadedFile("verbale.pdf", b"%PDF-1.7 verbale")
+        name = default_storage.save("evidence/prova.pdf", file)
+        by = User.objects.get(username="responsabile")
+        found = Evidence.objects.create(
+            project=project,
+            kind=EvidenceKind.FILE,
+            description="Verbale",
+            file=name,
+            by=by,
+            sha256="0" * 64,
+            original_name="verbale.pdf",
+            content_type="application/pdf",
+            size=16,
+        )
+    return found.pk
+
+
 PAGES = (
     # WHO: anonymous manager HR NIV employee administrator
     Page("home", {}, get=LOGGED_IN),
@@ -129,6 +155,25 @@ PAGES = (
     Page("window_edit", {**PLAN, "pk": window}, get=HR_ALONE, post=HR_ALONE),
     Page("window_close", {**PLAN, "pk": window}, post="login 403 302 403 403 403"),
     Page("window_reopen", {**PLAN, "pk": window}, get=HR_ALONE, post=HR_ALONE),
+    # The year's work
+    Page("my_indicators", PLAN, get=MANAGER_ALONE, post="login 302 403 403 403 403"),
+    Page("paste_values", PLAN, get=MANAGER_ALONE, post=MANAGER_ALONE),
+    Page("values_template", PLAN, get=MANAGER_ALONE),
+    Page("indicator", {**OWN, "order": 1}, get="login 200 200 200 403 403",
+         post="login 302 403 403 403 403"),
+    Page("indicator", {**FOREIGN, "order": 1}, get="login 404 200 200 404 403",
+         post="login 404 403 403 404 403"),
+    Page("indicator_draft", {**OWN, "order": 1}, post=MANAGER_ALONE),
+    Page("indicator_draft", {**FOREIGN, "order": 1}, post=MANAGER_FOREIGN),
+    Page("phases", OWN, get=MANAGER_ALONE, post="login 302 403 403 403 403"),
+    Page("phases", FOREIGN, get=MANAGER_FOREIGN, post=MANAGER_FOREIGN),
+    Page("evidence_add", OWN, get=MANAGER_ALONE, post=MANAGER_ALONE),
+    Page("evidence_add", FOREIGN, get=MANAGER_FOREIGN, post=MANAGER_FOREIGN),
+    Page("evidence_file", {**OWN, "key": paper}, get="login 200 200 200 403 403"),
+    Page("evidence_file", {**FOREIGN, "key": paper}, get="login 404 404 404 404 403"),
+    Page("evidence_withdraw", {**OWN, "key": paper}, get=MANAGER_ALONE, post=MANAGER_ALONE),
+    Page("evidence_withdraw", {**FOREIGN, "key": paper}, get=MANAGER_FOREIGN,
+         post=MANAGER_FOREIGN),
     # The allocation
     Page("allocation", PLAN, get=MONEY),
     Page("allocation_run", RUN, get=MONEY),
@@ -257,7 +302,10 @@ def faults(client: Client, questions: Iterable[Question]) -> Iterator[str]:
     cookies = dict(client.cookies)
     for method, url, expected in questions:
         with transaction.atomic(), written_statements() as written:
-            answer = answer_of(getattr(client, method)(url))
+            response = getattr(client, method)(url)
+            answer = answer_of(response)
+            if response.streaming:
+                list(response.streaming_content)  # read to its end, so that the file is closed
             transaction.set_rollback(True)
         client.cookies.clear()
         client.cookies.update(cookies)

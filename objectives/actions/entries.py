@@ -5,7 +5,8 @@ the other, and nothing is entered while its result is being confirmed. On SQLite
 transaction itself, which begins IMMEDIATE. Drafts are one person's notes: they leave no trail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -184,3 +185,34 @@ def save_draft(
 def discard_draft(*, by: User, indicator: Indicator) -> None:
     """Forget what this person typed and did not send."""
     EntryDraft.objects.filter(indicator=indicator, user=by).delete()
+
+
+# --- Many at once --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A value of a pasted block; `based_on` is what the preview showed as stored."""
+
+    indicator: Indicator
+    window: MonitoringWindow
+    based_on: ProgressEntry | None
+    values: EntryValues
+
+
+@transaction.atomic
+def save_entries(*, by: User, pasted: Iterable[Pasted]) -> list[ProgressEntry]:
+    """Store all of them or, when one is refused or in conflict, none. Raises as save_entry.
+
+    Projects are held in the order of their keys, so that two blocks never wait for each other.
+    """
+    return [
+        save_entry(
+            by=by,
+            indicator=item.indicator,
+            window=item.window,
+            based_on=item.based_on,
+            values=item.values,
+        )
+        for item in sorted(pasted, key=lambda item: (item.indicator.project_id, item.indicator.pk))
+    ]

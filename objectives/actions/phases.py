@@ -1,5 +1,6 @@
 """When phases were really done: reports that never change, the latest counts."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -46,3 +47,10 @@ def report_phase(*, by: User, phase: Phase, done_on: date | None, note: str = ""
         reason=note,
     )
     return report
+
+
+@transaction.atomic
+def report_phases(*, by: User, reports: Iterable[tuple[Phase, date | None, str]]) -> None:
+    """Phase, day and note of each: all of them are stored, or none. Raises as report_phase."""
+    for phase, done_on, note in reports:
+        report_phase(by=by, phase=phase, done_on=done_on, note=note)

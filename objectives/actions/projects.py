@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from objectives.actions.audit import difference, record_event, snapshot
-from objectives.actions.rows import Log, changed_rows, known_rows, replace_rows
+from objectives.actions.rows import Log, changed_rows, known_rows, replace_rows, work_errors
 from objectives.actions.versions import lock_plan, record_version
 from objectives.contents import ProjectRows, project_digest, stored_rows
 from objectives.enums import AuditAction
@@ -83,7 +83,8 @@ def project_errors(project: Project, rows: ProjectRows, act: Act | None, reason:
         for place, row in enumerate(found):
             if any(row is new for new in news):
                 _collect(errors, f"{prefix}-{place}-", row, exclude={"project", "order"})
-    for key, error in (*_staff_errors(rows.staff), *_plan_errors(project, rows.guidelines)):
+    others = (*_staff_errors(rows.staff), *_plan_errors(project, rows.guidelines))
+    for key, error in (*others, *work_errors(project, rows.phases, rows.indicators)):
         errors.setdefault(key, []).append(error)
     return errors | amendment_errors(project.plan, act, reason)
 

@@ -1,14 +1,16 @@
 """Rows that hang on a project: replaced as a whole, told apart in the trail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, Model
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import F, Model, Q
+from django.utils.translation import gettext_lazy as _
 
 from objectives.actions.audit import difference, snapshot
 from objectives.contents import PARENTS, row_content
 from objectives.enums import AuditAction
-from objectives.models import AuditEvent, Phase, Project, StaffAssignment
+from objectives.models import AuditEvent, Indicator, Phase, Project, StaffAssignment
 
 # Phase, Indicator or StaffAssignment, and the class of one of them.
 Row = Any
@@ -16,6 +18,9 @@ Rows = type[Any]
 # record_event with who, project, act and reason filled in.
 Log = Callable[..., AuditEvent]
 
+WORK_OF_INDICATORS = (
+    Q(entries__isnull=False) | Q(evidence__isnull=False) | Q(neutralisations__isnull=False)
+)
 # Beyond any real list, so that rows on their way to a new place never meet.
 OUT_OF_THE_WAY = 10_000
 
@@ -35,6 +40,28 @@ def known_rows(model: Rows, project: Project) -> dict[int, Row]:
         return {}
     related = [name for name in ("employee", "area") if hasattr(model, name)]
     return {row.pk: row for row in model.objects.filter(project=project).select_related(*related)}
+
+
+def work_errors(
+    project: Project, phases: Iterable[Phase], indicators: Iterable[Indicator]
+) -> Iterator[tuple[str, ValidationError]]:
+    """Rows taken away although the year's work hangs on them, which is never lost."""
+    if not project.pk:
+        return
+    kept = {row.pk for row in indicators}
+    measured = project.indicators.exclude(pk__in=kept).filter(WORK_OF_INDICATORS)
+    for row in measured.distinct().order_by("order"):
+        message = _(
+            "Indicator %(order)s, “%(name)s”, has values or evidence and cannot be taken away: "
+            "give it the weight 0, or neutralise it with its act."
+        )
+        words = {"order": row.order, "name": str(row)[:60]}
+        yield NON_FIELD_ERRORS, ValidationError(message, "has_work", words)
+    kept = {row.pk for row in phases}
+    for phase in project.phases.exclude(pk__in=kept).filter(reports__isnull=False).distinct():
+        message = _("Phase %(order)s, “%(name)s”, has been reported on and cannot be taken away.")
+        words = {"order": phase.order, "name": str(phase)[:60]}
+        yield NON_FIELD_ERRORS, ValidationError(message, "has_work", words)
 
 
 def replace_rows(project: Project, model: Rows, rows: Sequence[Row], log: Log) -> None:

@@ -21,6 +21,7 @@ register = template.Library()
 # kind: (look, icon, word)
 CHIPS = {
     "missing": ("attention", "missing", _("Missing")),
+    "later": ("locked", "missing", _("Not due yet")),
     "draft": ("draft", "pencil", _("Draft")),
     "sent": ("blue", "arrow-right", _("Sent")),
     "confirmed": ("ok", "check", _("Confirmed")),

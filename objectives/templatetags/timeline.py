@@ -5,7 +5,7 @@ without it.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 from django import template
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from objectives.models import Phase
+from objectives.models import Phase, PhaseReport
+from objectives.scoring import days_late
 from objectives.templatetags.components import drawn
 
 register = template.Library()
@@ -34,34 +36,51 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A phase; `x` is empty when the plan gives it no date."""
+    """A phase; `x` is empty when the plan gives it no date, `done_x` while it is not done.
+
+    `label` stands beside the later of the two signs; `late` says the delay in words.
+    """
 
     phase: Phase
     x: str
     left: bool
+    done_on: datetime.date | None = None
+    done_x: str = ""
+    label_x: str = ""
+    label: str = ""
+    late: str = ""
 
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(
-    phases: Sequence[Phase], year: int, today: datetime.date | None = None
+    phases: Sequence[Phase],
+    year: int,
+    today: datetime.date | None = None,
+    reports: Mapping[int, PhaseReport] | None = None,
 ) -> dict[str, Any]:
-    """Planned dates as hollow signs between January of the first and December of the last year."""
-    start, end = span(phases, year)
-    rows = [_row(phase, start, end) for phase in phases]
+    """Planned dates as hollow signs between January of the first and December of the last year;
+    what was done, by the reports given (key of the phase), as filled ones."""
+    done = {key: row.done_on for key, row in (reports or {}).items() if row.done_on}
+    start, end = span(phases, year, done.values())
     now = place(today, start, end) if today and start <= today <= end else None
+    known = today if now is not None and reports is not None else None
+    rows = [_row(phase, start, end, done.get(phase.pk), known) for phase in phases]
     return {
         "rows": rows,
         "ticks": ticks(start, end),
         "today": today if now is not None else None,
         "now": "" if now is None else drawn(now),
         "now_left": now is not None and now > LABEL_LEFT_FROM,
-        "dated": any(row.x for row in rows),
+        "dated": any(row.label for row in rows),
     }
 
 
-def span(phases: Sequence[Phase], year: int) -> tuple[datetime.date, datetime.date]:
-    """Whole years that hold the plan's year and every dated phase."""
-    years = [phase.due_date.year for phase in phases if phase.due_date] + [year]
+def span(
+    phases: Sequence[Phase], year: int, done: Iterable[datetime.date] = ()
+) -> tuple[datetime.date, datetime.date]:
+    """Whole years that hold the plan's year, every dated phase and every day one was done."""
+    years = [phase.due_date.year for phase in phases if phase.due_date]
+    years += [year, *(day.year for day in done)]
     return datetime.date(min(years), 1, 1), datetime.date(max(years), 12, 31)
 
 
@@ -92,8 +111,47 @@ def _quarter(day: datetime.date) -> str:
     return (_("Q1"), _("Q2"), _("Q3"), _("Q4"))[(day.month - 1) // 3]
 
 
-def _row(phase: Phase, start: datetime.date, end: datetime.date) -> Row:
-    if not phase.due_date:
+def _row(
+    phase: Phase,
+    start: datetime.date,
+    end: datetime.date,
+    done_on: datetime.date | None = None,
+    today: datetime.date | None = None,
+) -> Row:
+    planned = place(phase.due_date, start, end) if phase.due_date else None
+    done = place(done_on, start, end) if done_on else None
+    signs = [sign for sign in (planned, done) if sign is not None]
+    if not signs:
         return Row(phase, "", left=False)
-    x = place(phase.due_date, start, end)
-    return Row(phase, drawn(x), left=x > LABEL_LEFT_FROM)
+    last = max(signs)
+    left = last > LABEL_LEFT_FROM
+    return Row(
+        phase=phase,
+        x="" if planned is None else drawn(planned),
+        left=left,
+        done_on=done_on,
+        done_x="" if done is None else drawn(done),
+        label_x=drawn(min(signs) if left else last),
+        label=_label(phase, done_on),
+        late=_late(phase, done_on, today),
+    )
+
+
+def _label(phase: Phase, done_on: datetime.date | None) -> str:
+    if done_on is None:
+        return f"{phase.due_date:%d/%m}"
+    return _("done %(day)s") % {"day": f"{done_on:%d/%m}"}
+
+
+def _late(phase: Phase, done_on: datetime.date | None, today: datetime.date | None) -> str:
+    """The delay in words; empty when in time, when no date was planned or today is not told."""
+    if phase.due_date is None or (done_on is None and today is None):
+        return ""
+    days = days_late(phase.due_date, done_on, today or phase.due_date)
+    if not days:
+        return ""
+    if done_on is None:
+        words = ngettext("not done, %(days)s day late", "not done, %(days)s days late", days)
+    else:
+        words = ngettext("%(days)s day late", "%(days)s days late", days)
+    return words % {"days": days}

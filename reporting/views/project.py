@@ -8,13 +8,18 @@ from django.views.decorators.http import require_safe
 
 from objectives.access import fetch_project
 from objectives.models import Project
+from objectives.queries import latest_reports
 from objectives.rules import (
     edit_project,
+    enter_progress,
+    view_entries,
+    view_evidence,
     view_history,
     view_money,
     view_project_money,
     view_staff,
 )
+from objectives.windows import entry_access, evidence_refusal
 from reporting.pages import history
 from reporting.pages import project as page
 from reporting.pages.amount import explain
@@ -51,8 +56,23 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         **_money(request, row, table),
         **_people(request, found),
         **_history(request, found),
+        **_work(request, found),
     }
     return render(request, "reporting/project.html", context)
+
+
+def _work(request: HttpRequest, found: Project) -> dict[str, Any]:
+    """What was reported on the phases, and the evidence for who may read it."""
+    user = request.user
+    evidence = found.evidence.select_related("by", "withdrawn_by", "indicator")
+    enters = enter_progress(user, found)
+    return {
+        "reports": latest_reports(found),
+        "may_see_entries": view_entries(user, found),
+        "may_enter": enters and entry_access(found).is_open,
+        "may_attach": enters and not evidence_refusal(found),
+        "evidence": evidence if view_evidence(user, found) else None,
+    }
 
 
 def _money(request: HttpRequest, row: PlanRow, table: PlanTable) -> dict[str, Any]:
