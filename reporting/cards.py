@@ -18,10 +18,20 @@ from incentives.models import AllocationRun
 from objectives.checks import Finding, class_findings
 from objectives.enums import ActKind
 from objectives.templatetags.display import date_it, number, percent
-from reporting.facts import CardFacts, PlanFacts, QuotaRow, RunRow, StaffRow, VersionRow
+from reporting.facts import (
+    CardFacts,
+    IndicatorRow,
+    PhaseRow,
+    PlanFacts,
+    QuotaRow,
+    RunRow,
+    StaffRow,
+    VersionRow,
+)
 from reporting.findings import applied_text, row_findings, written
 from reporting.prose import Block, blocks
 from reporting.rows import PlanRow
+from reporting.work import IndicatorWork, WorkFacts
 
 WHOLE = Decimal(100)
 
@@ -66,6 +76,28 @@ class Card:
     @property
     def row(self) -> PlanRow:
         return self.facts.row
+
+    @property
+    def work(self) -> WorkFacts | None:
+        return self.facts.work
+
+    @property
+    def phases(self) -> list[tuple[PhaseRow, str]]:
+        """Each phase with what is known of it, empty when nothing is or the work has not begun."""
+        known = self.work.phases if self.work else [""] * len(self.facts.phases)
+        return list(zip(self.facts.phases, known, strict=True))
+
+    @property
+    def indicators(self) -> list[tuple[IndicatorRow, IndicatorWork | None]]:
+        rows = self.facts.indicators
+        found = self.work.indicators if self.work else [None] * len(rows)
+        return list(zip(rows, found, strict=True))
+
+    @property
+    def deviations(self) -> list[tuple[int, str]]:
+        """Why indicators stayed below their target, with their place in the card."""
+        rows = enumerate(self.work.indicators if self.work else (), start=1)
+        return [(place, row.deviation) for place, row in rows if row.deviation]
 
     @property
     def areas(self) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reporting.rows import PlanRow
+from reporting.work import WorkFacts
 
 
 class TextRow(NamedTuple):
@@ -122,6 +123,7 @@ class CardFacts:
     staff: tuple[StaffRow, ...]
     quotas: tuple[QuotaRow, ...]
     tariff: tuple[TariffRow, ...]
+    work: WorkFacts | None
 
 
 @dataclass(frozen=True, slots=True)

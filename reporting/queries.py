@@ -35,6 +35,7 @@ from reporting.facts import (
     VersionRow,
 )
 from reporting.rows import PlanRow, PlanTable, plan_table
+from reporting.work import work_of
 
 Row = TypeVar("Row", TextRow, PhaseRow, IndicatorRow, AreaRow, StaffRow, QuotaRow, TariffRow)
 by_number = attrgetter("number")
@@ -51,7 +52,7 @@ def read_facts(
     rows = sorted(table.rows, key=by_number)
     facts = Facts(
         plan=_plan_facts(plan, table.run),
-        cards=_cards(rows, with_names),
+        cards=_cards(plan, rows, with_money, with_names),
         with_money=with_money,
         with_names=with_names,
     )
@@ -84,8 +85,12 @@ def _run_row(run: AllocationRun | None) -> RunRow | None:
     return RunRow(run.number, run.state, run.rule, run.sha256, run.approved_at, *act)
 
 
-def _cards(rows: Sequence[PlanRow], with_names: bool) -> tuple[CardFacts, ...]:
+def _cards(
+    plan: Plan, rows: Sequence[PlanRow], with_money: bool, with_names: bool
+) -> tuple[CardFacts, ...]:
+    """Who reads the money of a project also reads its evidence and the NIV's words."""
     keys = [row.pk for row in rows]
+    work = work_of(plan, keys, with_acts=with_money, with_names=with_names)
     texts = _texts(keys)
     phases, indicators = _phases(keys), _indicators(keys)
     areas, staff = _areas(keys), _staff(keys, with_names)
@@ -101,6 +106,7 @@ def _cards(rows: Sequence[PlanRow], with_names: bool) -> tuple[CardFacts, ...]:
             staff=_of(row.pk, staff),
             quotas=_of(row.pk, quotas),
             tariff=_of(row.pk, tariff),
+            work=work.get(row.pk),
         )
         for row in rows
     )

@@ -18,11 +18,19 @@ from incentives.enums import RunState
 from incentives.models import AllocationRun, AreaQuota, CoefficientBand, TariffBand
 from objectives.models import (
     AuditEvent,
+    Evidence,
     Indicator,
+    MonitoringWindow,
+    Neutralisation,
     Phase,
+    PhaseReport,
     PlanVersion,
+    ProgressEntry,
     Project,
+    ProjectResult,
+    Remark,
     StaffAssignment,
+    Validation,
 )
 
 # Stands for the project's key while the SQL is compiled: no row has it.
@@ -128,6 +136,50 @@ def _tariff(project: int) -> QuerySet:
     return bands.values_list(*_columns(TariffBand))
 
 
+def _windows(project: int) -> QuerySet:
+    rows = MonitoringWindow.objects.filter(plan__projects=project).order_by("pk")
+    return rows.values_list("kind", "reference_date")
+
+
+def _entries(project: int) -> QuerySet:
+    """Rows that never change: their keys are enough."""
+    rows = ProgressEntry.objects.filter(indicator__project=project).order_by("pk")
+    return rows.values_list("pk", "replaced_by", "window__kind", "window__reference_date")
+
+
+def _reports(project: int) -> QuerySet:
+    return PhaseReport.objects.filter(phase__project=project).order_by("pk").values_list("pk")
+
+
+def _evidence(project: int) -> QuerySet:
+    rows = Evidence.objects.filter(project=project).order_by("pk")
+    return rows.values_list("pk", "withdrawn_at", "indicator__order")
+
+
+def _neutralised(project: int) -> QuerySet:
+    rows = Neutralisation.objects.filter(indicator__project=project).order_by("pk")
+    act = [f"act__{name}" for name in ("kind", "number", "date")]
+    return rows.values_list("pk", "revoked_at", *act)
+
+
+def _people(prefix: str) -> list[str]:
+    return [f"{prefix}__{name}" for name in ("first_name", "last_name", "username")]
+
+
+def _results(project: int) -> QuerySet:
+    rows = ProjectResult.objects.filter(project=project).order_by("pk")
+    return rows.values_list("pk", "state", "sha256", *_people("confirmed_by"))
+
+
+def _validations(project: int) -> QuerySet:
+    rows = Validation.objects.filter(result__project=project).order_by("pk")
+    return rows.values_list("pk", *_people("by"))
+
+
+def _remarks(project: int) -> QuerySet:
+    return Remark.objects.filter(project=project).order_by("pk").values_list("pk", "closed_at")
+
+
 READS: tuple[Build, ...] = (
     _project,
     _run,
@@ -140,4 +192,12 @@ READS: tuple[Build, ...] = (
     _areas,
     _quotas,
     _tariff,
+    _windows,
+    _entries,
+    _reports,
+    _evidence,
+    _neutralised,
+    _results,
+    _validations,
+    _remarks,
 )
