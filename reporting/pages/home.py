@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +28,7 @@ from objectives.rules import (
 )
 from objectives.templatetags.display import money, percent
 from reporting.findings import finding_rows, place_text, plan_findings
+from reporting.pages.own_work import own_work
 from reporting.pages.plan import project_base
 from reporting.pages.staff import period_text
 from reporting.pages.stepper import steps
@@ -102,10 +104,11 @@ def _manager(user: User, plan: Plan) -> Context:
 
 def _employee(user: User, plan: Plan) -> Context:
     rows = StaffAssignment.objects.filter(employee__user=user, project__plan=plan)
-    rows = rows.select_related("project", "area").prefetch_related("project__phases")
+    rows = rows.select_related("project__plan", "area").prefetch_related("project__phases")
+    found = list(rows.order_by("project__number"))
+    work = own_work([row.project for row in found], timezone.localdate())
     assignments = [
-        {"row": row, "period": period_text(row), "phases": row.project.phases.all()}
-        for row in rows.order_by("project__number")
+        {"row": row, "period": period_text(row), "work": work[row.project_id]} for row in found
     ]
     return {"assignments": assignments, "assignments_shown": True}
 
