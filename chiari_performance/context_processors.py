@@ -78,6 +78,7 @@ def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
             entries.append((_("Monitoring"), _address("monitoring", year=year)))
         if rules.view_money(user):
             entries.append((_("Allocation"), _address("allocation", year=year)))
+            entries.append((_("Distribution"), _address("distribution", year=year)))
         if rules.view_findings(user):
             entries.append((_("Checks"), _address("findings", year=year)))
     if rules.may_enter_data(user):

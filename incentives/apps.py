@@ -7,11 +7,13 @@ class IncentivesConfig(AppConfig):
     verbose_name = _("Incentives")
 
     def ready(self) -> None:
-        from incentives.conditions import allocation_approved
+        from incentives import conditions
         from incentives.models.limits import check_weight
         from objectives.enums import PlanState
         from objectives.models import Project
-        from objectives.states import needs
+        from objectives.states import needs, undoing_needs
 
         Project.checks.append(check_weight)
-        needs(PlanState.FINAL_REPORT, allocation_approved)
+        needs(PlanState.FINAL_REPORT, conditions.allocation_approved)
+        needs(PlanState.PAYABLE, conditions.distribution_approved)
+        undoing_needs(PlanState.VALIDATED, conditions.distribution_not_approved)

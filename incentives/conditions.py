@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from incentives.distribution.runs import run_in_force as distribution_in_force
 from incentives.queries import run_in_force
 from objectives.models import Plan
 from objectives.states import MET, UNMET, Condition
@@ -17,3 +18,21 @@ def allocation_approved(plan: Plan) -> Iterator[Condition]:
         yield Condition(text, MET, "allocation")
     else:
         yield Condition(_("no allocation is approved"), UNMET, "allocation")
+
+
+def distribution_approved(plan: Plan) -> Iterator[Condition]:
+    """Nothing is payable that nobody approved."""
+    run = distribution_in_force(plan)
+    if run:
+        text = _("distribution no. %(number)s approved") % {"number": run.number}
+        yield Condition(text, MET, "distribution")
+    else:
+        yield Condition(_("no distribution is approved"), UNMET, "distribution")
+
+
+def distribution_not_approved(plan: Plan) -> Iterator[Condition]:
+    """A validation on which a distribution rests is not taken back."""
+    run = distribution_in_force(plan)
+    if run:
+        text = _("distribution no. %(number)s rests on the validation") % {"number": run.number}
+        yield Condition(text, UNMET, "distribution")

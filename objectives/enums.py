@@ -18,6 +18,7 @@ class ActKind(TextChoices):
     EXECUTIVE_RESOLUTION = "executive_resolution", _("Executive resolution")
     DETERMINATION = "determination", _("Determination")
     MINUTES = "minutes", _("Minutes")
+    CONTRACT = "contract", _("Decentralised contract")
     DECREE = "decree", _("Decree")
     OTHER = "other", _("Other act")
 

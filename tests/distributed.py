@@ -82,7 +82,7 @@ def small_plan(projects: int = 2, people: int = 3, year: int = 2031) -> Plan:
             StaffAssignment.objects.create(project=project, employee=employee, area=area)
     first, second = human_resources()
     run = record_allocation(by=first, plan=plan)
-    approve_allocation(by=second, run=run, act=an_act(plan, "1"))
+    approve_allocation(by=second, run=run, act=an_act(plan, "1", day=date(2023, 3, 28)))
     return plan
 
 
@@ -97,9 +97,11 @@ def _employee(number: int, area: Area) -> Employee:
     return found
 
 
-def an_act(plan: Plan, number: str, kind: str = ActKind.DETERMINATION) -> Act:
+def an_act(
+    plan: Plan, number: str, kind: str = ActKind.DETERMINATION, day: date = date(2024, 6, 28)
+) -> Act:
     return Act.objects.get_or_create(
-        plan=plan, kind=kind, number=number, date=date(2024, 6, 28), defaults={"subject": "Atto"}
+        plan=plan, kind=kind, number=number, date=day, defaults={"subject": "Atto"}
     )[0]
 
 

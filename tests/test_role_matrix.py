@@ -32,6 +32,7 @@ from objectives.enums import EvidenceKind, ResultState, Role, WindowKind
 from objectives.models import AuditEvent, Evidence, MonitoringWindow, Plan, Project, User
 from tests.conftest import Clients
 from tests.crawl import written_statements
+from tests.distributed import all_attended, prepared
 
 ANONYMOUS = "anonymous"
 WHO = (ANONYMOUS, Role.MANAGER, Role.HR, Role.NIV, Role.EMPLOYEE, Role.ADMINISTRATOR)
@@ -81,6 +82,7 @@ PLAN = {"year": 2023}
 OWN = {**PLAN, "number": 8}
 FOREIGN = {**PLAN, "number": 15}
 RUN = {**PLAN, "number": 2}
+DISTRIBUTED = {**PLAN, "number": 1}
 CARD = {"file_number": 8, "file_year": 2023}
 FOREIGN_CARD = {"file_number": 15, "file_year": 2023}
 
@@ -181,6 +183,14 @@ PAGES = (
     Page("allocation_whatif", PLAN, get=MONEY, post=MONEY),
     Page("allocation_prepare", PLAN, post="login 403 302 403 403 403"),
     Page("allocation_approve", RUN, get=HR_ALONE, post=HR_ALONE),
+    # The distribution
+    Page("distribution", PLAN, get=MONEY),
+    Page("distribution_whatif", PLAN, get=MONEY),
+    Page("distribution_compare", PLAN, get=MONEY),
+    Page("distribution_run", DISTRIBUTED, get=MONEY),
+    Page("distribution_people", DISTRIBUTED, get=MONEY),
+    Page("distribution_prepare", PLAN, post="login 403 200 403 403 403"),
+    Page("distribution_approve", DISTRIBUTED, get=HR_ALONE, post=HR_ALONE),
     # The data administration beside its models
     Page("admin:index", {}, get=DATA_ENTRY, other=DATA_ENTRY),
     Page("admin:login", {}, get=DATA_ENTRY_AWAY, other=DATA_ENTRY_AWAY),
@@ -330,13 +340,22 @@ def client_of(
     who: str,
     clients: Clients,
     settings: Any,
+    demo: Plan,
     rendered: list[str],
     caplog: pytest.LogCaptureFixture,
 ) -> Client:
     """Without a count of attempts, which would refuse the hundredth question of one address."""
     caplog.set_level(logging.ERROR, "django.request")  # refusals are meant
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    _distribute(demo)
     return Client() if who == ANONYMOUS else clients[who]
+
+
+def _distribute(plan: Plan) -> None:
+    """A run that pages can be asked about, where the demo has none."""
+    if not plan.pool.distributions.exists():
+        all_attended(plan)
+        prepared(plan)
 
 
 # --- Every address --------------------------------------------------------------------------------

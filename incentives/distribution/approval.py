@@ -1,8 +1,9 @@
 """Why a distribution cannot be approved now: the NIV first, then the act, then a second person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +11,7 @@ from incentives import queries
 from incentives.distribution.results import VALIDATED, not_validated, standing_results
 from incentives.enums import RunState
 from incentives.models import DistributionRun
-from objectives.enums import PlanState, ResultState
+from objectives.enums import ActKind, PlanState, ResultState
 from objectives.models import Act, Plan, PlanTransition, User
 
 # A plan whose results the NIV has validated; a run that supersedes may come after the payment.
@@ -98,12 +99,20 @@ def validation_act(plan: Plan) -> Act | None:
     return step.act if step else None
 
 
+def acts_after_validation(plan: Plan) -> QuerySet[Act]:
+    """The acts that can approve a distribution: after that of the validation, and another."""
+    acts = Act.objects.filter(plan=plan).exclude(kind=ActKind.CONTRACT).order_by("date", "pk")
+    validated = validation_act(plan)
+    if validated is None:
+        return acts.none()
+    return acts.filter(date__gte=validated.date).exclude(pk=validated.pk)
+
+
 def act_refusal(act: Act, plan: Plan) -> Refusal | None:
     if act.plan_id != plan.pk:
         return "act_of_other_plan", _("Choose an act of this plan.")
+    if not acts_after_validation(plan).filter(pk=act.pk).exists():
+        return "act_before_validation", _(
+            "Choose the act that approves the distribution: it comes after the NIV’s validation."
+        )
     return None
-
-
-def numbers_of(sources: Iterable[dict[str, Any]], kind: str) -> list[int]:
-    """The projects whose result comes from there."""
-    return [source["project"] for source in sources if source["kind"] == kind]

@@ -43,8 +43,16 @@ class Gathered:
         }
 
 
-def gather(plan: Plan, *, paid_on: date, pool: Pool | None = None) -> Gathered:
+def gather(
+    plan: Plan,
+    *,
+    paid_on: date,
+    pool: Pool | None = None,
+    policy: models.SharingPolicy | None = None,
+) -> Gathered:
     """The plan's data of today; `paid_on` says which charge rates are valid.
+
+    `policy` is another one than the plan's, for a trial.
 
     Raises Pool.DoesNotExist, NothingToDistributeError.
     """
@@ -52,7 +60,7 @@ def gather(plan: Plan, *, paid_on: date, pool: Pool | None = None) -> Gathered:
     run = run_in_force(plan)
     if run is None:
         raise NothingToDistributeError
-    policy = terms.policy_of(plan)
+    policy = policy or terms.policy_of(plan)
     plan_rule, own_rules = terms.payout_rules(plan)
     lines = list(run.lines.select_related("project__plan").order_by("pk"))
     reached = results_of([line.project for line in lines])

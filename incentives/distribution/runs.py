@@ -12,7 +12,7 @@ from incentives.sharing import Reconciliation
 from objectives.models import Plan
 
 RECORD = ("inputs", "results")
-PEOPLE = ("prepared_by", "approved_by", "act", "allocation", "pool")
+PEOPLE = ("prepared_by", "approved_by", "act", "allocation", "pool__plan")
 LINKS = ("superseded_by", "supersedes")
 BULKY = (
     *RECORD,
@@ -91,3 +91,11 @@ def reconciliation_of(run: DistributionRun, head: Head) -> Reconciliation:
         unassigned=head.unassigned,
         difference=head.pool - paid - economies - reserves - head.unassigned,
     )
+
+
+def base_of(run: DistributionRun) -> DistributionRun | None:
+    """The run whose difference this one pays: what it superseded, or would supersede today."""
+    if run.state != RunState.PREPARED:
+        return run.supersedes
+    in_force = run_in_force(run.pool.plan)
+    return in_force if in_force and in_force.number < run.number else None

@@ -1,12 +1,15 @@
 """The rules of a plan and its projects as plain values; without a row the product's own apply."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from incentives import models, payout, sharing
-from incentives.enums import SharingKind
+from incentives.enums import FactorEffect, PayoutKind, SharingKind
 from objectives.models import Plan
 
 # CPDEL and IRAP as they are while nobody has entered a rate (rule SHARE-7).
@@ -89,3 +92,18 @@ def rates_until(day: date) -> tuple[sharing.ChargeRate, ...]:
         return USUAL_RATES
     valid = [own for own in rows.values() if any(r.end is None or r.end >= day for r in own)]
     return tuple(rate for own in valid for rate in own)
+
+
+def reading(factors: Mapping[str, str], payout: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The rules that a stored run applied, as pairs of words: what, and how."""
+    effects = dict(FactorEffect.choices)
+    kinds = dict(PayoutKind.choices)
+    policy = models.SharingPolicy._meta
+    rule = (_("Payout"), str(kinds.get(payout["kind"], payout["kind"])))
+    return [
+        rule,
+        *(
+            (str(policy.get_field(name).verbose_name).capitalize(), str(effects.get(mode, mode)))  # type: ignore[union-attr]
+            for name, mode in factors.items()
+        ),
+    ]

@@ -315,6 +315,11 @@ def result_from_dict(data: Mapping[str, Any]) -> Distribution:
     return _read(_RESULT, data)  # type: ignore[no-any-return]
 
 
+def project_from_dict(data: Mapping[str, Any]) -> ProjectLine:
+    """One project of a stored result; without "people" or "presences" it has none."""
+    return _read(_PROJECT_LINE, {"people": [], "presences": [], **data})  # type: ignore[no-any-return]
+
+
 def recompute(inputs: Mapping[str, Any]) -> Distribution:
     """The distribution of stored inputs, computed anew."""
     return distribute(inputs_from_dict(inputs))
