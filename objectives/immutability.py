@@ -8,14 +8,38 @@ from collections.abc import Callable, Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
+from django.db.migrations.state import ProjectState, StateApps
 
 Statements = Sequence[str]
 _DIFFERS = {"sqlite": "IS NOT"}
 
 
-def append_only(table: str, frozen: Sequence[str] | None = None) -> RunPython:
+class OfTable(RunPython):
+    """A change of triggers. It reads no model, so none is built: dozens of these take no time."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self.code(StateApps([], {}), schema_editor)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if self.reverse_code is not None:
+            self.reverse_code(StateApps([], {}), schema_editor)
+
+
+def append_only(table: str, frozen: Sequence[str] | None = None) -> OfTable:
     """A migration operation that refuses DELETE and (frozen) UPDATE on `table`."""
-    return RunPython(_runner(table, frozen, _install), _runner(table, frozen, _remove))
+    return OfTable(_runner(table, frozen, _install), _runner(table, frozen, _remove))
 
 
 def _runner(
@@ -69,7 +93,7 @@ def _remove(vendor: str, table: str, frozen: Sequence[str] | None) -> Statements
     return (f"DROP FUNCTION {table}_refuse() CASCADE",)
 
 
-def refuse_update(table: str, name: str, when: str) -> RunPython:
+def refuse_update(table: str, name: str, when: str) -> OfTable:
     """Refuse an UPDATE of an append-only table for the rows where the SQL `when` holds.
 
     `when` compares OLD and NEW; write `{differs}` for an inequality that knows NULL.
@@ -92,10 +116,10 @@ def refuse_update(table: str, name: str, when: str) -> RunPython:
         place = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
         schema_editor.execute(f"DROP TRIGGER {trigger}{place}", params=None)
 
-    return RunPython(install, remove)
+    return OfTable(install, remove)
 
 
-def state_by_transition(table: str, transitions: str) -> RunPython:
+def state_by_transition(table: str, transitions: str) -> OfTable:
     """Let `state` of `table` change only to what the row's latest recorded transition says."""
     name, message = f"{table}_state", f"{table}: a state changes by a recorded transition"
     latest = (  # names of our own tables, nothing that anybody typed
@@ -125,4 +149,4 @@ def state_by_transition(table: str, transitions: str) -> RunPython:
         drop = f"DROP TRIGGER {name}" if sqlite else f"DROP FUNCTION {name}() CASCADE"
         schema_editor.execute(drop, params=None)
 
-    return RunPython(install, remove)
+    return OfTable(install, remove)

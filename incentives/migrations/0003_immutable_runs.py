@@ -19,7 +19,7 @@ COMPUTED = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incentives", "0002_initial")]
+    dependencies = [("incentives", "0001_initial")]
     operations = [
         append_only("incentives_allocationrun", frozen=COMPUTED),
         append_only("incentives_allocationline"),
