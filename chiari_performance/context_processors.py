@@ -79,6 +79,10 @@ def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
         if rules.view_money(user):
             entries.append((_("Allocation"), _address("allocation", year=year)))
             entries.append((_("Distribution"), _address("distribution", year=year)))
+        if rules.enter_attendance(user):
+            entries.append((pgettext("menu", "Data"), _address("data_overview", year=year)))
+        elif rules.list_participation(user):
+            entries.append((_("Participation"), _address("participation_list", year=year)))
         if rules.view_findings(user):
             entries.append((_("Checks"), _address("findings", year=year)))
     if rules.may_enter_data(user):

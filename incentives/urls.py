@@ -1,10 +1,23 @@
 from django.urls import path
 
-from incentives.views import allocation, distribution, distribution_trial, project_form, whatif
+from incentives.views import (
+    allocation,
+    data,
+    distribution,
+    distribution_trial,
+    participation,
+    payment,
+    project_form,
+    whatif,
+)
 
 PAGE = "piano/<int:year>/riparto/"
 DISTRIBUTION = "piano/<int:year>/distribuzione/"
 PROJECTS = "piano/<int:year>/progetti/"
+DATA = "piano/<int:year>/dati/"
+LIST = f"{DATA}<slug:kind>/"
+RULES = f"{DATA}regole-di-pagamento/"
+WEIGHTS = f"{DATA}partecipazione/"
 
 urlpatterns = [
     path(f"{PROJECTS}nuovo/", project_form.project_create, name="project_create"),
@@ -34,4 +47,32 @@ urlpatterns = [
         distribution.distribution_approve,
         name="distribution_approve",
     ),
+    path(DATA, data.data_overview, name="data_overview"),
+    path(RULES, payment.payment_rules, name="payment_rules"),
+    path(f"{RULES}progetti/nuova/", payment.override_add, name="override_add"),
+    path(f"{RULES}progetti/<int:number>/", payment.override_change, name="override_change"),
+    path(f"{RULES}progetti/<int:number>/elimina/", payment.override_delete, name="override_delete"),
+    path(WEIGHTS, participation.participation_list, name="participation_list"),
+    path(f"{WEIGHTS}<int:number>/", participation.participation, name="participation"),
+    path(
+        f"{WEIGHTS}<int:number>/conferma/",
+        participation.participation_confirm,
+        name="participation_confirm",
+    ),
+    path(
+        f"{WEIGHTS}<int:number>/importa/",
+        participation.participation_import,
+        name="participation_import",
+    ),
+    path(
+        f"{WEIGHTS}<int:number>/modello.xlsx",
+        participation.participation_template,
+        name="participation_xlsx",
+    ),
+    path(LIST, data.data_list, name="data_list"),
+    path(f"{LIST}nuovo/", data.data_add, name="data_add"),
+    path(f"{LIST}importa/", data.data_import, name="data_import"),
+    path(f"{LIST}modello.xlsx", data.data_template, name="data_xlsx"),
+    path(f"{LIST}<int:pk>/", data.data_change, name="data_change"),
+    path(f"{LIST}<int:pk>/elimina/", data.data_delete, name="data_delete"),
 ]

@@ -184,6 +184,15 @@ def enter_participation(user: Someone, project: Project) -> bool:
     return enter_progress(user, project)
 
 
+def view_participation(user: Someone, project: Project) -> bool:
+    """Weights by name: HR, and the manager who enters them."""
+    return is_hr(user) or enter_participation(user, project)
+
+
+def list_participation(user: Someone) -> bool:
+    return has_role(user, Role.HR, Role.MANAGER)
+
+
 def confirm_participation(user: Someone, project: Project) -> bool:
     return is_hr(user)
 

@@ -15,10 +15,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from objectives.canonical import decimal_text
+from objectives.texts import FORMULA_STARTS, printable
 from reporting.columns import Column, Kind, R, Value, plan_columns
 from reporting.exports import Export
 from reporting.rows import PlanRow
-from reporting.texts import FORMULA_STARTS, printable
 
 UNITS = {Kind.PERCENT: "%", Kind.MONEY: "€", Kind.DIFFERENCE: "€", Kind.QUOTA: "€"}
 

@@ -28,8 +28,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from model_bakery import baker
 
+from incentives.enums import PayoutKind
+from incentives.models import Absence, AbsenceKind, PayoutRule
 from objectives.enums import EvidenceKind, ResultState, Role, WindowKind
-from objectives.models import AuditEvent, Evidence, MonitoringWindow, Plan, Project, User
+from objectives.models import AuditEvent, Employee, Evidence, MonitoringWindow, Plan, Project, User
 from tests.conftest import Clients
 from tests.crawl import written_statements
 from tests.distributed import all_attended, prepared
@@ -87,6 +89,9 @@ CARD = {"file_number": 8, "file_year": 2023}
 FOREIGN_CARD = {"file_number": 15, "file_year": 2023}
 
 
+ABSENCES = {**PLAN, "kind": "assenze"}
+
+
 def window() -> int:
     found = MonitoringWindow.objects.order_by("pk").first() or MonitoringWindow.objects.create(
         plan=Plan.objects.get(),
@@ -97,6 +102,22 @@ def window() -> int:
         closes=date(2023, 7, 21),
     )
     return found.pk
+
+
+def absence() -> int:
+    kind, _made = AbsenceKind.objects.get_or_create(code="FER", defaults={"name": "Ferie"})
+    person = Employee.objects.get(code="D-0031")
+    days = {"start": date(2023, 8, 1), "end": date(2023, 8, 4)}
+    return Absence.objects.get_or_create(employee=person, kind=kind, **days)[0].pk
+
+
+def override() -> int:
+    """The number of a project that is paid by a rule of its own."""
+    plan = Plan.objects.get()
+    project = plan.projects.get(number=6)
+    how = {"kind": PayoutKind.THRESHOLD_FULL, "reason": "Contratto"}
+    PayoutRule.objects.get_or_create(plan=plan, project=project, defaults=how)
+    return 6
 
 
 def account() -> int:
@@ -191,6 +212,31 @@ PAGES = (
     Page("distribution_people", DISTRIBUTED, get=MONEY),
     Page("distribution_prepare", PLAN, post="login 403 200 403 403 403"),
     Page("distribution_approve", DISTRIBUTED, get=HR_ALONE, post=HR_ALONE),
+    # Data for the distribution
+    Page("data_overview", PLAN, get=HR_ALONE),
+    Page("data_list", ABSENCES, get=HR_ALONE),
+    Page("data_add", ABSENCES, get=HR_ALONE, post=HR_ALONE),
+    Page("data_import", ABSENCES, get=HR_ALONE, post=HR_ALONE),
+    Page("data_xlsx", ABSENCES, get=HR_ALONE),
+    Page("data_change", {**ABSENCES, "pk": absence}, get=HR_ALONE, post=HR_ALONE),
+    Page("data_delete", {**ABSENCES, "pk": absence}, get=HR_ALONE,
+         post="login 403 302 403 403 403"),
+    Page("payment_rules", PLAN, get=HR_ALONE, post=HR_ALONE),
+    Page("override_add", PLAN, get=HR_ALONE, post=HR_ALONE),
+    Page("override_change", {**PLAN, "number": override}, get=HR_ALONE, post=HR_ALONE),
+    Page("override_delete", {**PLAN, "number": override}, post="login 403 302 403 403 403"),
+    Page("participation_list", PLAN, get="login 200 200 403 403 403"),
+    Page("participation", OWN, get="login 200 200 403 403 403",
+         post="login 200 403 403 403 403"),
+    Page("participation", FOREIGN, get="login 404 200 403 404 403",
+         post="login 404 403 403 404 403"),
+    Page("participation_import", OWN, get="login 200 403 403 403 403",
+         post="login 200 403 403 403 403"),
+    Page("participation_import", FOREIGN, get="login 404 403 403 404 403",
+         post="login 404 403 403 404 403"),
+    Page("participation_xlsx", OWN, get="login 200 200 403 403 403"),
+    Page("participation_confirm", OWN, post="login 403 302 403 403 403"),
+    Page("participation_confirm", FOREIGN, post="login 404 302 403 404 403"),
     # The data administration beside its models
     Page("admin:index", {}, get=DATA_ENTRY, other=DATA_ENTRY),
     Page("admin:login", {}, get=DATA_ENTRY_AWAY, other=DATA_ENTRY_AWAY),
@@ -266,8 +312,8 @@ ADMIN_MODELS = {
         "projectfunding sharingrule areaquota tariffband": ("hr", NO_DELETE),
         "allocationrun allocationline": ("hr", READ),
         "absencekind absence employerrate budgetchapter": ("hr", ALL),
-        "eventattendance courseattendance individualscore": ("hr", NO_DELETE),
-        "payoutrule payoutband sharingpolicy employeechapter": ("hr", NO_DELETE),
+        "eventattendance courseattendance individualscore": ("hr", ALL),
+        "payoutrule payoutband sharingpolicy employeechapter": ("hr", ALL),
         "participationsheet distributionrun distributionprojectline": ("hr", READ),
         "distributionemployeeline economy acknowledgement reviewrequest adjustment": ("hr", READ),
     },

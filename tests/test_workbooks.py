@@ -20,10 +20,10 @@ from incentives.models import AllocationLine, AllocationRun
 from objectives.enums import Role
 from objectives.models import Indicator, Phase, Plan, Project, StaffAssignment
 from objectives.queries import plans_with_version, visible_projects
+from objectives.texts import CELL_LIMIT, cell_text
 from reporting.exports import Export
 from reporting.pages.filters import PlanFilter
 from reporting.rows import PlanRow, PlanTable, plan_table
-from reporting.texts import CELL_LIMIT, cell_text
 from reporting.workbooks import data_workbook, summary_workbook
 from reporting.workbooks.sheets import header_text
 

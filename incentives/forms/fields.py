@@ -27,7 +27,7 @@ class AmountField(EuroField):
     ]
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(decimal_places=2, **kwargs)
+        super().__init__(**{"decimal_places": 2, **kwargs})
 
 
 class PercentField(LocalDecimalField):
@@ -39,7 +39,7 @@ class PercentField(LocalDecimalField):
     ]
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(decimal_places=2, **kwargs)
+        super().__init__(**{"decimal_places": 2, **kwargs})
 
 
 class WholeField(forms.IntegerField):

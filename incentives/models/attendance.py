@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from incentives.enums import AbsenceEffect
@@ -113,6 +114,7 @@ class EventAttendance(CheckedModel):
     )
     night_or_holiday = models.BooleanField(_("night or holiday"), default=False)
 
+    is_approved_content = False
     error_fields: ClassVar = {"presence_once": "event", "presence_hours": "hours"}
 
     class Meta:
@@ -141,14 +143,23 @@ class EventAttendance(CheckedModel):
         """No presence is longer than the project's tariff reaches."""
         rule = getattr(self.project, "sharing_rule", None) if self.project_id else None
         last = rule.tariff.order_by("-up_to_hours").first() if rule else None
-        if last is None or self.hours is None or self.hours <= last.up_to_hours:
-            return
-        message = _(
-            "The hours are %(hours)s: the tariff reaches %(most)s. Split the presence into two "
-            "events or correct the hours."
-        )
-        params = {"hours": self.hours.normalize(), "most": last.up_to_hours.normalize()}
-        raise ValidationError({"hours": ValidationError(message, "above_tariff", params)})
+        if error := above_tariff(self.hours, last.up_to_hours if last else None):
+            raise ValidationError({"hours": error})
+
+
+def above_tariff(hours: Decimal | None, most: Decimal | None) -> ValidationError | None:
+    """What is wrong with a presence longer than the tariff reaches, None when it is not."""
+    if most is None or hours is None or hours <= most:
+        return None
+    message = _(
+        "The hours are %(hours)s: the tariff reaches %(most)s. Split the presence into two "
+        "events or correct the hours."
+    )
+    params = {
+        "hours": number_format(hours.normalize()),
+        "most": number_format(most.normalize()),
+    }
+    return ValidationError(message, "above_tariff", params)
 
 
 class CourseAttendance(CheckedModel):
@@ -163,6 +174,7 @@ class CourseAttendance(CheckedModel):
     attended_percent = PercentField(_("attendance, %"))
     test_passed = models.BooleanField(_("test passed"), default=False)
 
+    is_approved_content = False
     error_fields: ClassVar = {"attendance_once": "employee"}
 
     class Meta:
@@ -194,6 +206,7 @@ class IndividualScore(CheckedModel):
     )
     percent = PercentField(_("score"))
 
+    is_approved_content = False
     error_fields: ClassVar = {"score_once": "employee"}
 
     class Meta:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -16,9 +17,11 @@ from objectives.models.base import (
     PercentField,
     amount_check,
     dates_in_order,
+    overlapping,
     percent_check,
 )
 
+RATE_OVERLAP = _("Another rate of this charge covers some of these days.")
 FULL_FROM = Q(kind=PayoutKind.PROPORTIONAL_FULL_FROM)
 STEPS = Q(kind=PayoutKind.BASE_PLUS_STEPS)
 
@@ -46,6 +49,7 @@ class PayoutRule(CheckedModel):
     step_percent = PercentField(_("step for each further point, %"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
+    is_approved_content = False
     error_fields: ClassVar = {
         "payout_plan_once": "plan",
         "payout_full_from_needed": "full_from",
@@ -94,6 +98,7 @@ class PayoutBand(CheckedModel):
     from_result = PercentField(_("from a result of, %"))
     percent = PercentField(_("payable, %"))
 
+    is_approved_content = False
     error_fields: ClassVar = {"payout_band_once": "from_result"}
 
     class Meta:
@@ -142,6 +147,8 @@ class SharingPolicy(CheckedModel):
     )
     warn_above = AmountField(_("warn above an amount per person of"), default=Decimal("2500.00"))
 
+    is_approved_content = False
+
     class Meta:
         verbose_name = _("sharing policy")
         verbose_name_plural = _("sharing policies")
@@ -183,6 +190,13 @@ class EmployerRate(CheckedModel):
     def __str__(self) -> str:
         return f"{self.code} {self.percent} %"
 
+    def clean(self) -> None:
+        if not (self.code and self.start):
+            return
+        others = EmployerRate.objects.filter(code=self.code).exclude(pk=self.pk)
+        if overlapping(self.start, self.end, others.values_list("start", "end")):
+            raise ValidationError({"start": RATE_OVERLAP}, code="rate_overlap")
+
 
 class BudgetChapter(CheckedModel):
     """Capitolo: where in the budget the pay of some employees is charged."""
@@ -222,6 +236,7 @@ class EmployeeChapter(CheckedModel):
         BudgetChapter, verbose_name=_("chapter"), on_delete=models.PROTECT, related_name="employees"
     )
 
+    is_approved_content = False
     error_fields: ClassVar = {"employee_chapter_once": "employee"}
 
     class Meta:

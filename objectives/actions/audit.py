@@ -54,7 +54,33 @@ def record_event(
     reason: str = "",
 ) -> AuditEvent:
     """Write the trail. `project` and `plan` are whose history shows the event."""
-    return AuditEvent.objects.create(
+    event = new_event(
+        by=by,
+        action=action,
+        target=target,
+        changes=changes or {},
+        project=project,
+        plan=plan,
+        act=act,
+        reason=reason,
+    )
+    event.save()
+    return event
+
+
+def new_event(
+    *,
+    by: User | None,
+    action: str,
+    target: Model,
+    changes: Changes,
+    project: Project | None,
+    plan: Plan | None,
+    act: Act | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """An entry for whoever writes many at once; `target` is stored and has its key."""
+    return AuditEvent(
         actor=by,
         actor_name=str(by) if by else "",
         action=action,
@@ -64,6 +90,6 @@ def record_event(
         project=project,
         plan=plan or (project.plan if project else None),
         act=act,
-        changes=changes or {},
+        changes=changes,
         reason=reason,
     )

@@ -43,7 +43,8 @@ def _parents(row: Model) -> list[Any]:
 def belongs_to_a_plan(model: type[Model]) -> bool:
     """Whether rows of the model are part of what an act approves; acts come before that."""
     columns = {field.name for field in model._meta.concrete_fields}
-    return model is Plan or (model is not Act and not PARENTS.isdisjoint(columns))
+    approved = model is not Act and getattr(model, "is_approved_content", True)
+    return model is Plan or (approved and not PARENTS.isdisjoint(columns))
 
 
 def amended_plan(row: Model) -> Plan | None:

@@ -26,6 +26,8 @@ class CheckedModel(models.Model):
     """
 
     error_fields: ClassVar[dict[str, str]] = {}
+    # Whether a row that hangs on a plan changes with an act alone: facts of the year do not.
+    is_approved_content: ClassVar[bool] = True
 
     class Meta:
         abstract = True

@@ -7,6 +7,7 @@ form is refused here too.
     plan     organisation, people, plan, projects
     work     the year: windows, values, evidence, results, the NIV's outcomes
     papers   the invented files among the evidence
+    distribution  absences, presences, chapters, rules: what the shares depend on
 """
 
 from datetime import date
@@ -18,6 +19,7 @@ from objectives.actions.versions import record_version
 from objectives.enums import Role
 from objectives.models import Plan, User
 from reporting.demo.base import Loaded, Row, read
+from reporting.demo.distribution import load_distribution
 from reporting.demo.plan import load_organisation, load_people, load_plan, load_project
 from reporting.demo.work import load_work, take_step
 
@@ -44,6 +46,7 @@ def load_demo(*, with_work: bool = True) -> Plan:
     _take_the_steps(loaded, plan, source)
     if with_work:
         load_work(loaded, plan, read("work"), source["transitions"])
+        load_distribution(plan, loaded.employees, read("distribution"))
     return plan
 
 

@@ -14,8 +14,8 @@ from typing import Any, Generic
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 
+from objectives.texts import FORMULA_STARTS, cell_text
 from reporting.columns import TEXTS, Column, Kind, R, Value
-from reporting.texts import FORMULA_STARTS, cell_text
 from reporting.workbooks.looks import TEXT_FORMAT, Look, Looks
 
 FORMATS = {

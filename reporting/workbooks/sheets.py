@@ -10,8 +10,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from objectives.texts import printable
 from reporting.exports import Export, demo_text, version_text
-from reporting.texts import printable
 
 A3 = 8  # paper; on A4 the printer makes it smaller
 PAGE_WIDTH = 300  # characters that can still be read on it
