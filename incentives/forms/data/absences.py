@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from incentives.enums import AbsenceEffect
 from incentives.forms.data.base import BY_NAME, EMPLOYEE, DataForm, DataList, EmployeeField, people
@@ -130,7 +130,7 @@ class AbsenceKindList(DataList):
     model = AbsenceKind
     form = AbsenceKindForm
     headings = (
-        Heading("code", gettext_lazy("Code")),
+        Heading("code", pgettext_lazy("column", "Code")),
         Heading("name", gettext_lazy("Name"), width=36),
         Heading("effect", gettext_lazy("Effect"), width=24),
         Heading("is_sickness", gettext_lazy("Sickness"), Kind.FLAG),

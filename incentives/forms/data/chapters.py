@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from incentives.forms.data.base import BY_NAME, EMPLOYEE, DataForm, DataList, EmployeeField, people
 from incentives.forms.fields import PercentField
@@ -80,7 +80,7 @@ class BudgetChapterList(DataList):
     model = BudgetChapter
     form = BudgetChapterForm
     headings = (
-        Heading("code", gettext_lazy("Code"), width=18),
+        Heading("code", pgettext_lazy("column", "Code"), width=18),
         Heading("name", gettext_lazy("Name"), width=60),
     )
     keys = ("code",)
@@ -109,7 +109,7 @@ class EmployerRateList(DataList):
     model = EmployerRate
     form = EmployerRateForm
     headings = (
-        Heading("code", gettext_lazy("Code")),
+        Heading("code", pgettext_lazy("column", "Code")),
         Heading("name", gettext_lazy("Name"), width=44),
         Heading("percent", gettext_lazy("Percent"), Kind.NUMBER),
         Heading("start", gettext_lazy("From"), Kind.DATE),
