@@ -156,7 +156,7 @@ def test_weights_come_in_as_a_table(clients: dict[str, Client], project: Project
     wrong = manager.post(url, {"block": "D-0031\t40\nD-0001\t50\nD-0047\t400\n", "confirm": "1"})
     assert wrong.context["sentences"] == [
         "riga 2, colonna «Matricola»: «D-0001» non divide il premio di questo progetto.",
-        "riga 3, colonna «Partecipazione %»: Inserisci una percentuale tra 0 e 100.",
+        "riga 3, colonna «Partecipazione %»: Scrivi una percentuale fra 0 e 100.",
     ]
     assert not ParticipationSheet.objects.exists()
     good = manager.post(url, {"block": "D-0031\t40\nD-0047\t80,5\n", "confirm": "1"})

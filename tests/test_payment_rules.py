@@ -78,7 +78,7 @@ def test_bands_are_added_changed_and_taken_away(hr: Client, demo: Plan) -> None:
         ({"kind": "bands"}, "Inserisci almeno una fascia di risultato."),
         ({"kind": "bands", **bands(("70", "80"), ("90", "60"))}, "non può pagare meno"),
         ({"kind": "bands", **bands(("70", "80"), ("70", "90"))}, "C’è già una fascia"),
-        ({"kind": "bands", **bands(("70", "101"))}, "tra 0 e 100"),
+        ({"kind": "bands", **bands(("70", "101"))}, "fra 0 e 100"),
         ({"kind": "base_plus_steps", "base_percent": "50"}, "la base"),
         ({"kind": "proportional_full_from"}, "da cui"),
         ({"policy-review_days": "0"}, "almeno un giorno"),
