@@ -43,14 +43,18 @@ class Visitor:
 
 
 @contextmanager
-def serve(scratch: Path, database: str, session: str) -> Iterator[Visitor]:
-    """One worker with one thread: requests are measured, not how many run beside each other."""
+def serve(scratch: Path, database: str, session: str, workers: int = 1) -> Iterator[Visitor]:
+    """One worker with one thread: requests are measured, not how many run beside each other.
+
+    With more workers each takes one request at a time and closes the connection after it.
+    """
     _collect_static()
     port = _free_port()
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "1", "--worker-class", "gthread", "--threads", "1"),
+            *("--workers", str(workers)),
+            *(("--worker-class", "gthread", "--threads", "1") if workers == 1 else ()),
             *("--keep-alive", "75", "--timeout", "120"),
             *("--no-control-socket", "--log-level", "warning", "bench.site:application"),
         ],
