@@ -1,13 +1,16 @@
 """Reminders: on four days, one mail a person, never twice, nothing recorded that was not sent."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from objectives.actions.reminders import Report, remind, send_reminders
 from objectives.actions.windows import close_window
@@ -121,3 +124,30 @@ def test_the_command_says_what_it_did(window: MonitoringWindow) -> None:
     out = io.StringIO()
     call_command("send_reminders", stdout=out)
     assert out.getvalue() == f"sent {MANAGERS}, queued 0, without address 0\n"
+
+
+def test_with_a_queue_nothing_is_sent_before_its_worker_runs(
+    window: MonitoringWindow, settings: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    assert on(window, 14) == Report(queued=MANAGERS)
+    assert not mail.outbox
+    assert not ReminderSent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_once_send_one_mail(year_end: Plan) -> None:
+    window, user = year_end.windows.get(kind="final"), User.objects.get(username="responsabile")
+    start = Barrier(4)
+
+    def one(_number: int) -> bool:
+        try:
+            start.wait(timeout=20)
+            return remind.call(user.pk, window.pk, 14)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        sent = list(pool.map(one, range(4)))
+    assert sorted(sent) == [False, False, False, True]
+    assert len(mail.outbox) == ReminderSent.objects.count() == 1
