@@ -20,6 +20,12 @@ from objectives.forms.fields import DayField, plain_number
 from objectives.models import Plan
 
 
+def _dress(form: forms.Form) -> None:
+    """Give every field that is typed into the look of one."""
+    for field in form.fields.values():
+        field.widget.attrs.setdefault("class", "form-control")
+
+
 class PrepareForm(forms.Form):
     """The day of payment and, beside a run in force, why there is another."""
 
@@ -36,6 +42,7 @@ class PrepareForm(forms.Form):
     def __init__(self, in_force: DistributionRun | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paid_on"].initial = timezone.localdate
+        _dress(self)
         if in_force is None:
             del self.fields["reason"]
 
@@ -132,6 +139,7 @@ class TrialForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _dress(self)
         for name in FACTORS:
             self.fields[name] = forms.ChoiceField(
                 label=SharingPolicy._meta.get_field(name).verbose_name.capitalize(),  # type: ignore[union-attr]

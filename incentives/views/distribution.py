@@ -68,10 +68,17 @@ def _today(plan: Plan) -> dict[str, Any]:
     amounts = [person.amount for person in trial.distribution.people]
     return {
         **reconciled(trial.reconciliation),
+        **_ledger(rows),
+        "notices": notices(rows, amounts, terms.policy_of(plan).warn_above),
+    }
+
+
+def _ledger(rows: list[ledger.Row]) -> dict[str, Any]:
+    return {
         "rows": rows,
         "totals": ledger.totals(rows),
-        "notices": notices(rows, amounts, terms.policy_of(plan).warn_above),
         "economies": ledger.economies_by_reason(rows),
+        "unsettled": any(row.source_text for row in rows),
     }
 
 
@@ -109,11 +116,9 @@ def distribution_run(request: HttpRequest, year: int, number: int) -> HttpRespon
         "run": run,
         "base": base,
         "head": head,
-        "rows": rows,
-        "totals": ledger.totals(rows),
+        **_ledger(rows),
         **reconciled(runs.reconciliation_of(run, head)),
         "notices": notices(rows, amounts, terms.policy_of(plan).warn_above),
-        "economies": ledger.economies_by_reason(rows),
         "charts": charts_of(head, rows, amounts),
         "people_count": len(amounts),
         "runs": runs.runs_of(plan),
