@@ -76,6 +76,7 @@ def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
         entries.append((_("Plan"), _address("plan", year=year)))
         if rules.has_role(user, Role.MANAGER, Role.HR, Role.NIV):
             entries.append((_("Monitoring"), _address("monitoring", year=year)))
+            entries.append((_("Results"), _address("results", year=year)))
         if rules.view_money(user):
             entries.append((_("Allocation"), _address("allocation", year=year)))
             entries.append((_("Distribution"), _address("distribution", year=year)))

@@ -23,7 +23,7 @@ from objectives.models import (
     User,
     Validation,
 )
-from objectives.scoring import inputs_to_dict
+from objectives.scoring import Result, inputs_to_dict, result_from_dict
 
 # What stands between a project and its validation, in the order of the work.
 MISSING = "missing"
@@ -56,6 +56,11 @@ class Outcome:
         """The result in force: one that was sent back stands no more."""
         last = self.last
         return None if last is None or last.state == ResultState.SENT_BACK else last
+
+    @property
+    def shown(self) -> Result:
+        """The confirmed result as stored, else what the values entered so far give."""
+        return result_from_dict(self.standing.results) if self.standing else self.measured.result
 
     @property
     def percent(self) -> Decimal | None:
@@ -123,7 +128,7 @@ def outcome_of(project: Project) -> Outcome:
 def latest_results(projects: Iterable[int]) -> dict[int, ProjectResult]:
     """The latest result of each project, whether it stands or was sent back (one query)."""
     found = ProjectResult.objects.filter(project__in=list(projects))
-    found = found.select_related("confirmed_by", "second_by", "sent_back_by").defer("results")
+    found = found.select_related("confirmed_by", "second_by", "sent_back_by")
     return {row.project_id: row for row in found.order_by("number")}
 
 

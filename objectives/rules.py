@@ -166,6 +166,16 @@ def view_evidence(user: Someone, project: Project) -> bool:
     return has_role(user, Role.MANAGER, *MONEY_READERS) and view_project(user, project)
 
 
+def view_state(user: Someone, plan: Plan) -> bool:
+    """The steps of a plan with who took them; employees find the states on their home."""
+    return has_role(user, Role.HR, Role.NIV, Role.MANAGER)
+
+
+def view_results(user: Someone, plan: Plan) -> bool:
+    """The list of results, for the projects one can see; employees find theirs on each project."""
+    return has_role(user, Role.HR, Role.NIV, Role.MANAGER)
+
+
 def change_plan_state(user: Someone, plan: Plan) -> bool:
     """HR moves the plan; to validated or sent back it is the NIV alone (actions/states)."""
     return has_role(user, Role.HR, Role.NIV)

@@ -171,7 +171,7 @@ def _final_report(plan: Plan) -> Iterator[Condition]:
     if plan.windows.filter(kind=WindowKind.FINAL).exists():
         yield Condition(_("the period for the final values is set"), MET)
     else:
-        yield Condition(_("no period for the final values is set"), UNMET, "windows")
+        yield Condition(_("no period for the final values is set"), UNMET, "monitoring")
     missing = sum(len(row.measured.missing) for row in plan_outcomes(plan))
     if missing:
         text = ngettext("%(count)s value is missing", "%(count)s values are missing", missing)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from objectives.views import entries, evidence, monitoring, paste, phases
+from objectives.views import entries, evidence, monitoring, paste, phases, results, validation
 
 PLAN = "piano/<int:year>/"
 MONITORING = f"{PLAN}monitoraggio/"
 PROJECT = f"{PLAN}progetti/<int:number>/"
 INDICATOR = f"{PROJECT}indicatori/<int:order>/"
 EVIDENCE = f"{PROJECT}evidenze/"
+REMARK = f"{PROJECT}rilievi/<int:key>/"
 
 urlpatterns = [
     path(f"{PLAN}indicatori/", entries.my_indicators, name="my_indicators"),
@@ -23,4 +24,12 @@ urlpatterns = [
     path(f"{MONITORING}<int:pk>/chiudi/", monitoring.window_close, name="window_close"),
     path(f"{MONITORING}<int:pk>/riapri/", monitoring.window_reopen, name="window_reopen"),
     path(f"{PLAN}scadenze.ics", monitoring.deadlines_ics, name="deadlines_ics"),
+    path(f"{PROJECT}conferma/", results.result_confirm, name="result_confirm"),
+    path(f"{PROJECT}rinvio/", results.result_send_back, name="result_send_back"),
+    path(f"{PROJECT}pesi/", results.result_mode, name="result_mode"),
+    path(f"{INDICATOR}neutralizza/", results.indicator_neutralise, name="indicator_neutralise"),
+    path(f"{PROJECT}esito/", validation.result_validate, name="result_validate"),
+    path(f"{PROJECT}rilievi/nuovo/", validation.remark_open, name="remark_open"),
+    path(REMARK, validation.remark, name="remark"),
+    path(f"{REMARK}chiudi/", validation.remark_close, name="remark_close"),
 ]

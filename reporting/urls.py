@@ -6,6 +6,8 @@ from reporting.views.exports import plan_csv, plan_data_xlsx, plan_xlsx
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
 from reporting.views.project import project, project_history
+from reporting.views.results import results, results_csv, results_xlsx
+from reporting.views.state import plan_state, plan_state_undo
 from reporting.views.values import values_template
 
 register_converter(TwoDigits, "two_digits")
@@ -15,6 +17,9 @@ urlpatterns = [
     path("", home, name="home"),
     path("piano/<int:year>/", plan, name="plan"),
     path("piano/<int:year>/indicatori/modulo.xlsx", values_template, name="values_template"),
+    path("piano/<int:year>/stato/", plan_state, name="plan_state"),
+    path("piano/<int:year>/stato/annulla/", plan_state_undo, name="plan_state_undo"),
+    path("piano/<int:year>/risultati/", results, name="results"),
     path("piano/<int:year>/controlli/", findings, name="findings"),
     path("piano/<int:year>/progetti/<int:number>/", project, name="project"),
     path("piano/<int:year>/progetti/<int:number>/storia/", project_history, name="project_history"),
@@ -27,5 +32,7 @@ urlpatterns = [
     # The year of the file's name is the plan's: another one is no address at all.
     re_path(rf"^{FILE}piano-(?P=year)\.xlsx$", plan_xlsx, name="plan_xlsx"),
     re_path(rf"^{FILE}dati-(?P=year)\.xlsx$", plan_data_xlsx, name="plan_data_xlsx"),
+    re_path(rf"^{FILE}risultati-(?P=year)\.xlsx$", results_xlsx, name="results_xlsx"),
+    re_path(rf"^{FILE}risultati-(?P=year)\.csv$", results_csv, name="results_csv"),
     re_path(rf"^{FILE}piano-(?P=year)\.csv$", plan_csv, name="plan_csv"),
 ]

@@ -12,7 +12,7 @@ A value of kwargs may be a function: it is called when the demo is loaded, to fi
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,16 @@ from model_bakery import baker
 from incentives.enums import PayoutKind
 from incentives.models import Absence, AbsenceKind, PayoutRule
 from objectives.enums import EvidenceKind, ResultState, Role, WindowKind
-from objectives.models import AuditEvent, Employee, Evidence, MonitoringWindow, Plan, Project, User
+from objectives.models import (
+    AuditEvent,
+    Employee,
+    Evidence,
+    MonitoringWindow,
+    Plan,
+    Project,
+    Remark,
+    User,
+)
 from tests.conftest import Clients
 from tests.crawl import written_statements
 from tests.distributed import all_attended, prepared
@@ -46,8 +55,15 @@ REFUSED = "login 405 405 405 405 405"
 REFUSED_TO_ANYBODY = "405 405 405 405 405 405"
 HR_ALONE = "login 403 200 403 403 403"
 HR_FOREIGN = "login 404 200 403 404 403"
+NIV_ALONE = "login 403 403 200 403 403"
+NIV_FOREIGN = "login 404 403 200 404 403"
 MANAGER_ALONE = "login 200 403 403 403 403"
 MANAGER_FOREIGN = "login 404 403 403 404 403"
+WORK = "login 200 200 200 403 403"
+STEPS = "login 403 200 200 403 403"
+THREAD = "login 200 200 200 403 403"
+THREAD_FOREIGN = "login 404 200 200 404 403"
+NOT_FOUND = "login 404 404 404 403 403"
 MONEY = "login 403 200 200 403 403"
 EXPORT = "login 200 200 200 403 200"
 DATA_ENTRY = "login 403 200 403 403 200"
@@ -118,6 +134,18 @@ def override() -> int:
     how = {"kind": PayoutKind.THRESHOLD_FULL, "reason": "Contratto"}
     PayoutRule.objects.get_or_create(plan=plan, project=project, defaults=how)
     return 6
+
+
+def remark_on(number: int) -> Callable[[], int]:
+    """The key of an open remark on a project of the demo."""
+
+    def find() -> int:
+        project = Project.objects.get(plan__year=2023, number=number)
+        niv = User.objects.filter(role=Role.NIV)[0]
+        values = {"project": project, "closed_at": None}
+        return Remark.objects.get_or_create(**values, defaults={"subject": "x", "by": niv})[0].pk
+
+    return find
 
 
 def account() -> int:
@@ -237,6 +265,29 @@ PAGES = (
     Page("participation_xlsx", OWN, get="login 200 200 403 403 403"),
     Page("participation_confirm", OWN, post="login 403 302 403 403 403"),
     Page("participation_confirm", FOREIGN, post="login 404 302 403 404 403"),
+    # Results, validation and the state of the plan
+    Page("results", PLAN, get=WORK),
+    Page("results_xlsx", PLAN, get=WORK),
+    Page("results_csv", PLAN, get=WORK),
+    Page("plan_state", PLAN, get=WORK, post=STEPS),
+    Page("plan_state_undo", PLAN, post=STEPS),
+    Page("result_confirm", OWN, get=MANAGER_ALONE, post=MANAGER_ALONE),
+    Page("result_confirm", FOREIGN, get=MANAGER_FOREIGN, post=MANAGER_FOREIGN),
+    Page("result_send_back", OWN, get=HR_ALONE, post=HR_ALONE),
+    Page("result_send_back", FOREIGN, get=HR_FOREIGN, post=HR_FOREIGN),
+    Page("result_mode", OWN, get=HR_ALONE, post=HR_ALONE),
+    Page("result_mode", FOREIGN, get=HR_FOREIGN, post=HR_FOREIGN),
+    Page("indicator_neutralise", {**OWN, "order": 1}, get=HR_ALONE, post=HR_ALONE),
+    Page("indicator_neutralise", {**FOREIGN, "order": 1}, get=HR_FOREIGN, post=HR_FOREIGN),
+    Page("result_validate", OWN, get=NIV_ALONE, post=NIV_ALONE),
+    Page("result_validate", FOREIGN, get=NIV_FOREIGN, post=NIV_FOREIGN),
+    Page("remark_open", OWN, get=NIV_ALONE, post=NIV_ALONE),
+    Page("remark_open", FOREIGN, get=NIV_FOREIGN, post=NIV_FOREIGN),
+    Page("remark", {**OWN, "key": remark_on(8)}, get=THREAD, post=THREAD),
+    Page("remark", {**FOREIGN, "key": remark_on(15)}, get=THREAD_FOREIGN, post=THREAD_FOREIGN),
+    Page("remark", {**OWN, "key": remark_on(15)}, get=NOT_FOUND, post=NOT_FOUND),
+    Page("remark_close", {**OWN, "key": remark_on(8)}, post="login 403 403 302 403 403"),
+    Page("remark_close", {**FOREIGN, "key": remark_on(15)}, post="login 404 403 302 404 403"),
     # The data administration beside its models
     Page("admin:index", {}, get=DATA_ENTRY, other=DATA_ENTRY),
     Page("admin:login", {}, get=DATA_ENTRY_AWAY, other=DATA_ENTRY_AWAY),

@@ -29,7 +29,7 @@ from objectives.scoring.progress import (
     expected_result,
     forecast,
 )
-from objectives.scoring.result import formula, project_result
+from objectives.scoring.result import formula, points, project_result
 from objectives.scoring.serial import (
     RULES,
     RULES_VERSION,
@@ -94,6 +94,7 @@ __all__ = [
     "formula",
     "inputs_from_dict",
     "inputs_to_dict",
+    "points",
     "project_result",
     "recompute",
     "result_from_dict",

@@ -92,6 +92,13 @@ def _reason(lines: Sequence[Achievement], counted: Sequence[Achievement]) -> str
     return "" if _total(counted) else NO_WEIGHT
 
 
+def points(line: Achievement) -> Decimal | None:
+    """weight × achievement / 100, two decimals, to be shown beside the line and never summed."""
+    if line.percent is None:
+        return None
+    return rounded(Fraction(line.weight) * line.percent / WHOLE, RESULT_PLACES)
+
+
 def _total(lines: Iterable[Achievement]) -> Fraction:
     return sum((Fraction(line.weight) for line in lines), NOTHING)
 

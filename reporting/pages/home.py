@@ -17,7 +17,7 @@ from incentives.models import AllocationRun
 from incentives.queries import parts_of_run
 from objectives.checks import Finding
 from objectives.enums import Role, Severity
-from objectives.models import Area, Employee, Plan, PlanVersion, Sector, StaffAssignment, User
+from objectives.models import Area, Employee, Plan, Sector, StaffAssignment, User
 from objectives.queries import visible_projects
 from objectives.rules import (
     Someone,
@@ -31,19 +31,13 @@ from reporting.findings import finding_rows, place_text, plan_findings
 from reporting.pages.own_work import own_work
 from reporting.pages.plan import project_base
 from reporting.pages.staff import period_text
-from reporting.pages.stepper import steps
+from reporting.pages.state import checklist
+from reporting.pages.stepper import steps_of
+from reporting.pages.todo import Task, result_tasks
 from reporting.rows import PlanTable, plan_table
 
 LISTED_FINDINGS = 5
 Context = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    title: str
-    text: str
-    action: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +65,7 @@ class Figure:
 
 
 def context_for(user: User, plan: Plan) -> Context:
-    versions = PlanVersion.objects.filter(plan=plan).select_related("act").order_by("number")
-    shown = {"plan": plan, "steps": steps(plan, list(versions.defer("content")))}
+    shown = {"plan": plan, "steps": steps_of(plan)}
     return shown | _BY_ROLE[Role(user.role)](user, plan)
 
 
@@ -80,25 +73,30 @@ def _whole_body(user: User, plan: Plan) -> Context:
     """HR and NIV: what is open, the pool, the findings; the tasks are HR's alone."""
     table = _table(user, plan)
     found = plan_findings(table, with_money=view_money(user))
-    may_prepare = prepare_allocation(user, plan)
+    may_prepare, tasks = prepare_allocation(user, plan), result_tasks(user, plan)
     return {
         **_findings(user, plan, found),
         "pool": _pool(table.run),
         "pool_shown": True,
         "run": table.run,
         "approved": table.run is not None and table.run.state == RunState.APPROVED,
-        "tasks": list(_tasks(plan, table.run, found)) if may_prepare else [],
-        "tasks_shown": may_prepare,
+        "tasks": [*tasks, *(_tasks(plan, table.run, found) if may_prepare else [])],
+        "tasks_shown": may_prepare or tasks,
+        "checklist": checklist(plan),
     }
 
 
 def _manager(user: User, plan: Plan) -> Context:
     table = _table(user, plan)
     found = plan_findings(table, with_money=view_money(user))
+    tasks = result_tasks(user, plan)
     return {
         **_findings(user, plan, found),
         "own_projects": _own_projects(table, plan.year),
         "own_projects_shown": True,
+        "tasks": tasks,
+        "tasks_shown": bool(tasks),
+        "checklist": checklist(plan),
     }
 
 

@@ -1,8 +1,7 @@
 """The project page: one read of the card, written out for the template."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +14,8 @@ from django.utils.translation import ngettext
 from incentives.enums import SharingKind
 from incentives.models import AreaQuota, TariffBand
 from objectives.checks import class_findings
-from objectives.models import AuditEvent, Headship, Indicator, Plan, Project, StaffAssignment
+from objectives.models import AuditEvent, Headship, Plan, Project, StaffAssignment
 from objectives.rules import Someone, view_findings, view_history, view_staff
-from objectives.templatetags.components import drawn
 from objectives.templatetags.display import number, percent
 from reporting.findings import finding_rows, row_findings
 from reporting.pages import history
@@ -26,16 +24,6 @@ from reporting.rows import PlanRow
 
 LATEST_EVENTS = 5
 WHOLE = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorLine:
-    order: int
-    name: str
-    activity: str
-    quantity: str
-    weight: str
-    width: str
 
 
 def projects_in_full(day: datetime.date | None = None) -> QuerySet[Project]:
@@ -56,20 +44,6 @@ def _head_name(day: datetime.date) -> Subquery:
     )
     name = Concat("employee__first_name", Value(" "), "employee__last_name")
     return Subquery(heads.order_by("start").values_list(name)[:1])
-
-
-def indicator_lines(indicators: Iterable[Indicator]) -> list[IndicatorLine]:
-    return [
-        IndicatorLine(
-            order=row.order,
-            name=row.name,
-            activity=row.activity,
-            quantity=row.quantity,
-            weight=percent(row.weight),
-            width=drawn(row.weight),
-        )
-        for row in indicators
-    ]
 
 
 def threshold_text(row: PlanRow) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from objectives.enums import PlanState
-from objectives.models import Plan, PlanVersion
+from objectives.models import Plan, PlanTransition, PlanVersion
 from objectives.templatetags.display import date_it
 
 STATES = (
@@ -30,10 +30,22 @@ class Step:
     notes: list[str]
 
 
-def steps(plan: Plan, versions: Sequence[PlanVersion]) -> list[Step]:
+def steps_of(plan: Plan) -> list[Step]:
+    """The steps with what is on record of them (two queries)."""
+    versions = PlanVersion.objects.filter(plan=plan).select_related("act").order_by("number")
+    taken = plan.transitions.filter(undoes=None, undone_by=None).select_related("act")
+    return steps(plan, list(versions.defer("content")), list(taken.order_by("pk")))
+
+
+def steps(
+    plan: Plan, versions: Sequence[PlanVersion], taken: Sequence[PlanTransition] = ()
+) -> list[Step]:
     """Eight steps; a plan sent back with remarks stands at the validation, under that name."""
     place = _place(plan)
-    notes = _notes(plan, versions)
+    notes = _notes(plan, versions) | {
+        _shown_at(step.to_state): [date_it(step.at), *([str(step.act)] if step.act else [])]
+        for step in taken
+    }
     return [
         Step(
             label=_label(plan, state, current=index == place),
@@ -45,8 +57,11 @@ def steps(plan: Plan, versions: Sequence[PlanVersion]) -> list[Step]:
 
 
 def _place(plan: Plan) -> int:
-    sent_back = plan.state == PlanState.SENT_BACK
-    return STATES.index(PlanState.VALIDATED if sent_back else PlanState(plan.state))
+    return STATES.index(_shown_at(plan.state))
+
+
+def _shown_at(state: str) -> PlanState:
+    return PlanState.VALIDATED if state == PlanState.SENT_BACK else PlanState(state)
 
 
 def _label(plan: Plan, state: PlanState, *, current: bool) -> str:

@@ -26,7 +26,7 @@ CSV = "text/csv; charset=utf-8"
 def plan_xlsx(request: HttpRequest, year: str) -> HttpResponse:
     with translation.override(LANGUAGE):
         content = summary_workbook(export_of(request, int(year)))
-    return _download(content, XLSX, f"piano-{year}.xlsx")
+    return download(content, XLSX, f"piano-{year}.xlsx")
 
 
 @require_safe
@@ -36,7 +36,7 @@ def plan_data_xlsx(request: HttpRequest, year: str) -> HttpResponse:
         export = export_of(request, int(year))
         projects = visible_projects(request.user).filter(plan=export.plan)
         content = data_workbook(export, projects)
-    return _download(content, XLSX, f"dati-{year}.xlsx")
+    return download(content, XLSX, f"dati-{year}.xlsx")
 
 
 @require_safe
@@ -44,7 +44,7 @@ def plan_data_xlsx(request: HttpRequest, year: str) -> HttpResponse:
 def plan_csv(request: HttpRequest, year: str) -> HttpResponse:
     with translation.override(LANGUAGE):
         content = csv_content(export_of(request, int(year)))
-    return _download(content, CSV, f"piano-{year}.csv")
+    return download(content, CSV, f"piano-{year}.csv")
 
 
 def export_of(request: HttpRequest, year: int) -> Export:
@@ -64,6 +64,6 @@ def export_of(request: HttpRequest, year: int) -> Export:
     )
 
 
-def _download(content: bytes, content_type: str, filename: str) -> HttpResponse:
+def download(content: bytes, content_type: str, filename: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from objectives.access import fetch_project
-from objectives.models import Project
+from objectives.models import Project, User
+from objectives.outcomes import outcome_of
 from objectives.queries import latest_reports
 from objectives.rules import (
     edit_project,
@@ -20,7 +21,7 @@ from objectives.rules import (
     view_staff,
 )
 from objectives.windows import entry_access, evidence_refusal
-from reporting.pages import history
+from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
 from reporting.rows import PlanRow, PlanTable, plan_table
@@ -48,9 +49,9 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "counted_text": page.counted_text(row),
         "class_note": page.class_note(row),
         "findings": page.findings_of(request.user, row, found.plan),
-        "indicators": page.indicator_lines(found.indicators.all()),
         "phases": list(found.phases.all()),
         "today": timezone.localdate(),
+        **result.context(cast(User, request.user), outcome_of(found), timezone.localdate()),
         "areas": list(found.areas.all()),
         "guidelines": list(found.guidelines.all()),
         **_money(request, row, table),

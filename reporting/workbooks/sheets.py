@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from openpyxl import Workbook
@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from objectives.texts import printable
-from reporting.exports import Export, demo_text, version_text
+from reporting.exports import demo_text, version_text
 
 A3 = 8  # paper; on A4 the printer makes it smaller
 PAGE_WIDTH = 300  # characters that can still be read on it
@@ -20,7 +20,14 @@ HEADER_SIZE = 8  # points
 HEADER_LIMIT = 75  # characters: a header holds 255 in all, codes included
 
 
-def new_book(export: Export) -> Workbook:
+class OfPlan(Protocol):
+    """Whatever is exported of one plan, found by `plans_with_version`."""
+
+    @property
+    def plan(self) -> Any: ...
+
+
+def new_book(export: OfPlan) -> Workbook:
     book = Workbook()
     book.remove(book.active)
     book.properties.title = printable(export.plan.title)
@@ -31,7 +38,7 @@ def new_book(export: Export) -> Workbook:
     return book
 
 
-def new_sheet(book: Workbook, title: str, widths: Sequence[int], export: Export) -> Any:
+def new_sheet(book: Workbook, title: str, widths: Sequence[int], export: OfPlan) -> Any:
     """A sheet set up for print: landscape A3, as few pages wide as can be read, all named."""
     sheet = book.create_sheet(title)
     for place, width in enumerate(widths, start=1):

@@ -6,10 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from incentives.distribution import verify
 from incentives.models import AllocationRun, DistributionRun
 from incentives.verification import differences
+from objectives.models import ProjectResult
+from objectives.verification import result_differences
 
 
 class Command(BaseCommand):
-    help = "Compute every stored allocation and distribution again; fails when one differs."
+    help = "Compute every stored allocation, distribution and result again; fails when one differs."
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = [text for text in (self._said(*item) for item in _checked()) if text]
@@ -31,6 +33,14 @@ def _checked() -> Iterator[tuple[str, str, list[str]]]:
     for distribution in _in_order(DistributionRun.objects):
         name = f"Plan {distribution.pool.plan.year}, distribution {distribution.number}"
         yield name, distribution.sha256, verify.differences(distribution)
+    for result in _results():
+        place = f"Plan {result.project.plan.year}, project {result.project.number}"
+        yield f"{place}, result {result.number}", result.sha256, result_differences(result)
+
+
+def _results() -> Iterator[ProjectResult]:
+    results = ProjectResult.objects.select_related("project__plan")
+    yield from results.order_by("project__plan", "project__number", "number").iterator()
 
 
 def _in_order(runs: Any) -> Iterator[Any]:

@@ -1,0 +1,376 @@
+"""The result of a project as its page shows it: values, the computation, state, what comes next."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from objectives import rules, scoring
+from objectives.actions.results import (
+    confirmation_refusal,
+    may_confirm_second,
+    no_result_text,
+    send_back_refusal,
+)
+from objectives.actions.validation import remark_refusal, validation_refusal
+from objectives.enums import ResultMode, ResultState
+from objectives.measurements import MeasuredIndicator, is_final
+from objectives.models import Phase, ProgressEntry, Project, Remark, User
+from objectives.outcomes import (
+    CONFIRMED,
+    MISSING,
+    SECOND_NEEDED,
+    SENT_BACK,
+    TO_CONFIRM,
+    VALIDATED,
+    WITH_REMARKS,
+    Outcome,
+)
+from objectives.scoring import types
+from objectives.templatetags.components import drawn
+from objectives.templatetags.display import date_it, number, percent
+from objectives.trend import LatePhase, Trend, late_phases, trend_of
+
+CHIPS = {
+    MISSING: "missing",
+    TO_CONFIRM: "sent",
+    SENT_BACK: "error",
+    SECOND_NEEDED: "unclear",
+    CONFIRMED: "confirmed",
+    VALIDATED: "confirmed",
+    WITH_REMARKS: "unclear",
+}
+
+
+def stage_text(stage: str) -> str:
+    return {
+        MISSING: _("Values missing"),
+        TO_CONFIRM: _("To confirm"),
+        SENT_BACK: _("Sent back"),
+        SECOND_NEEDED: _("Second confirmation needed"),
+        CONFIRMED: _("Confirmed, to validate"),
+        VALIDATED: _("Validated"),
+        WITH_REMARKS: _("Validated with remarks"),
+    }[stage]
+
+
+# --- The indicators ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """`bar` is the achievement as a coordinate, empty for a neutralised indicator."""
+
+    order: int
+    name: str
+    activity: str
+    quantity: str
+    weight: str
+    value: str
+    as_of: str
+    achievement: str
+    bar: str
+    points: str
+    missing: bool
+    undecided: bool
+    judged: bool
+    neutralised: str
+    deviation: str
+
+
+def indicator_lines(outcome: Outcome, *, with_reasons: bool) -> list[IndicatorLine]:
+    shown = {line.order: line for line in outcome.shown.lines}
+    return [
+        _line(row, shown.get(row.indicator.order, row.achievement), with_reasons)
+        for row in outcome.measured.indicators
+    ]
+
+
+def _line(row: MeasuredIndicator, line: scoring.Achievement, with_reasons: bool) -> IndicatorLine:
+    indicator, entry = row.indicator, row.entry
+    return IndicatorLine(
+        order=indicator.order,
+        name=indicator.name,
+        activity=indicator.activity,
+        quantity=indicator.quantity,
+        weight=percent(indicator.weight),
+        value=value_text(line, indicator.target_date),
+        as_of=date_it(entry.reference_date) if entry else "",
+        achievement=percent(line.shown, 2),
+        bar="" if line.shown is None else drawn(line.shown),
+        points=number_2(scoring.points(line)),
+        missing=line.missing,
+        undecided=line.undecided,
+        judged=line.judged,
+        neutralised=_neutralised(row) if line.neutralised else "",
+        deviation=_deviation(entry) if with_reasons else "",
+    )
+
+
+def _neutralised(row: MeasuredIndicator) -> str:
+    if row.neutralisation is None:
+        return _("neutralised")
+    return _("neutralised by %(act)s: %(reason)s") % {
+        "act": row.neutralisation.act,
+        "reason": row.neutralisation.reason,
+    }
+
+
+def _deviation(entry: ProgressEntry | None) -> str:
+    return entry.deviation if entry else ""
+
+
+def number_2(value: Decimal | None) -> str:
+    """Two decimals without a sign of its own: 32,00."""
+    text = percent(value, 2)
+    return text[:-2] if text else ""
+
+
+def value_text(line: scoring.Achievement, due: datetime.date | None) -> str:
+    """What was measured, in the words of its kind."""
+    match line.value:
+        case scoring.Number(value):
+            return f"{number(value)} {line.unit}".strip()
+        case scoring.Ratio(numerator, denominator):
+            return _("%(a)s out of %(b)s") % {"a": number(numerator), "b": number(denominator)}
+        case scoring.Done(done):
+            return _("done") if done else _("not done")
+        case scoring.DoneOn(day):
+            return _milestone(day, due)
+        case scoring.Judged(judged):
+            return _("judged %(percent)s") % {"percent": percent(judged)}
+    return ""
+
+
+def _milestone(day: datetime.date | None, due: datetime.date | None) -> str:
+    if day is None:
+        return _("not done")
+    done = _("done on %(day)s") % {"day": date_it(day)}
+    days = scoring.days_late(due, day, day) if due else 0
+    return f"{done}, {days_after(days)}" if days else done
+
+
+def days_after(days: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
+# --- The computation ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """ "(70 × 100 + 30 × 80) / 100" and "94,00"; one note for each thing to know about it."""
+
+    sum: str
+    result: str
+    notes: list[str] = field(default_factory=list)
+
+
+def computation(result: scoring.Result) -> Computation | None:
+    parts = scoring.formula(result)
+    if parts is None:
+        return None
+    terms = " + ".join(f"{number(term.weight)} × {number(term.percent)}" for term in parts.terms)
+    written = f"({terms}) / {number(parts.divisor)}"
+    if parts.scale is not None:
+        written += f" × {number(parts.scale)} / 100"
+    return Computation(written, number_2(parts.result), _notes(parts, result))
+
+
+def _notes(parts: scoring.Formula, result: scoring.Result) -> list[str]:
+    notes = []
+    if not parts.exact:
+        notes.append(_("achievements are shown with two decimals and counted whole"))
+    if parts.rounded:
+        notes.append(_("rounded once, half up, to two decimals"))
+    if parts.capped:
+        notes.append(_("more than 100 counts 100"))
+    if result.missing or result.undecided:
+        notes.append(_("a missing value counts 0 until it is entered"))
+    return notes
+
+
+def mode_note(result: scoring.Result) -> str:
+    """Which choice was made where the weights do not total 100; empty where it does not matter."""
+    if not result.mode_matters:
+        return ""
+    return _("The weights total %(total)s: %(mode)s.") % {
+        "total": number(result.weight_total),
+        "mode": _lower(str(ResultMode(result.mode).label)),
+    }
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# --- The year under way ------------------------------------------------------------------------
+
+
+def trend_texts(trend: Trend, today: datetime.date) -> dict[str, str]:
+    day = {"day": date_it(min(today, trend.end))}
+    return {
+        "expected": percent(trend.expected, 2) or "–",
+        "expected_note": _("by %(day)s, in proportion to the days and at each due date") % day,
+        "actual": percent(trend.actual, 2) or "–",
+        "forecast": percent(trend.forecast.percent, 2) or "–",
+        "forecast_note": _assumption(trend),
+    }
+
+
+def _assumption(trend: Trend) -> str:
+    found = trend.forecast
+    days = {"since": date_it(found.since), "until": date_it(found.until), "end": date_it(trend.end)}
+    return {
+        types.PACE_GOES_ON: _("if the pace from %(since)s to %(until)s goes on to %(end)s"),
+        types.PACE_FROM_ZERO: _("if the pace since the beginning of the year goes on to %(end)s"),
+        types.STAYS_REACHED: _("already reached: it stays so"),
+        types.MEASURED_AT_END: _("measured on the last day: nothing to forecast"),
+        types.TOO_FEW_ENTRIES: _("no value entered yet: nothing to forecast from"),
+    }[found.assumption] % days
+
+
+def late_texts(phases: Iterable[Phase], today: datetime.date) -> list[str]:
+    """One line for each phase done late, one for all that are past their day and not done."""
+    late = late_phases(list(phases), today)
+    texts = [_done_late(row) for row in late if row.done_on]
+    if to_do := [str(row.phase.order) for row in late if not row.done_on]:
+        text = ngettext(
+            "past its day and not reported as done: phase %(orders)s",
+            "past their day and not reported as done: phases %(orders)s",
+            len(to_do),
+        )
+        texts.append(text % {"orders": ", ".join(to_do)})
+    return texts
+
+
+def _done_late(late: LatePhase) -> str:
+    return _("phase %(order)s, due on %(due)s: done on %(done)s, %(late)s") % {
+        "order": late.phase.order,
+        "due": date_it(late.phase.due_date),
+        "late": days_after(late.days),
+        "done": date_it(late.done_on),
+    }
+
+
+# --- State and acts ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act of this person: its address, or why it is refused now."""
+
+    name: str
+    label: str
+    refusal: str
+
+
+def buttons(user: User, outcome: Outcome) -> list[Button]:
+    """The first is the step expected of this person."""
+    return [*_managers(user, outcome), *_nivs(user, outcome), *_hrs(user, outcome)]
+
+
+def _managers(user: User, outcome: Outcome) -> list[Button]:
+    project, standing = outcome.project, outcome.standing
+    if not rules.confirm_result(user, project):
+        return []
+    if standing and standing.state == ResultState.SECOND_NEEDED:
+        mine = may_confirm_second(user, project, standing)
+        waits = _("A head of the sector who shares nothing of the project confirms now.")
+        return [Button("result_confirm", _("Confirm the result"), "" if mine else waits)]
+    refusal = confirmation_refusal(user, outcome.measured, outcome.last)
+    return [Button("result_confirm", _("Confirm the result"), refusal[1] if refusal else "")]
+
+
+def _nivs(user: User, outcome: Outcome) -> list[Button]:
+    if not rules.validate_result(user, outcome.project):
+        return []
+    refusal = validation_refusal(outcome.project, outcome.last)
+    found = [Button("result_validate", _("Record the outcome"), refusal[1] if refusal else "")]
+    if remark_refusal(outcome.project.plan) is None:
+        found.append(Button("remark_open", _("Open a remark"), ""))
+    return found
+
+
+def _hrs(user: User, outcome: Outcome) -> list[Button]:
+    project = outcome.project
+    if not rules.send_back_result(user, project) or outcome.standing is None:
+        return []
+    refusal = send_back_refusal(project.plan, outcome.last)
+    return [Button("result_send_back", _("Send the result back"), refusal[1] if refusal else "")]
+
+
+def story(outcome: Outcome) -> list[str]:
+    """What happened to the latest result, in order."""
+    last, texts = outcome.last, []
+    if last is None:
+        return []
+    first = {"name": last.confirmed_by, "day": date_it(last.confirmed_at)}
+    texts.append(_("confirmed by %(name)s on %(day)s") % first)
+    if last.second_by:
+        second = {"name": last.second_by, "day": date_it(last.second_at)}
+        texts.append(_("confirmed a second time by %(name)s on %(day)s") % second)
+    if outcome.validation:
+        decided = {
+            "outcome": _lower(outcome.validation.get_outcome_display()),
+            "name": outcome.validation.by,
+            "day": date_it(outcome.validation.at),
+        }
+        texts.append(_("%(outcome)s by the NIV (%(name)s) on %(day)s") % decided)
+    elif last.sent_back_by:
+        back = {"name": last.sent_back_by, "day": date_it(last.sent_back_at)}
+        texts.append(_("sent back by %(name)s on %(day)s") % back)
+    return texts
+
+
+def remarks_of(user: User, project: Project) -> list[Remark]:
+    """For who may read the findings: the project's threads, the open ones first."""
+    if not rules.view_findings(user):
+        return []
+    found = Remark.objects.filter(project=project).select_related("by", "closed_by")
+    return sorted(found, key=lambda row: (not row.is_open, -row.pk))
+
+
+def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any]:
+    """What templates/reporting/project_indicators.html and project_result.html take."""
+    project, shown = outcome.project, outcome.shown
+    running = not is_final(project.plan)
+    reads = rules.view_findings(user)
+    return {
+        "outcome": outcome,
+        "stage": outcome.stage,
+        "stage_chip": CHIPS[outcome.stage],
+        "stage_text": stage_text(outcome.stage),
+        "indicators": indicator_lines(outcome, with_reasons=rules.view_staff(user)),
+        "missing_orders": [row.indicator.order for row in outcome.measured.missing],
+        "result_text": percent(shown.result, 2),
+        "result_number": number_2(shown.result),
+        "result_label": _result_label(outcome),
+        "computation": computation(shown),
+        "no_result": no_result_text(shown.reason) if shown.reason else "",
+        "mode_note": mode_note(shown),
+        "trend": trend_texts(trend_of(outcome.measured, today), today) if running else None,
+        "late": late_texts(project.phases.all(), today),
+        "story": story(outcome) if reads else [],
+        "decision": outcome.validation.text if outcome.validation and reads else "",
+        "sent_back_reason": _sent_back(outcome) if reads else "",
+        "buttons": buttons(user, outcome),
+        "remarks": remarks_of(user, project),
+        "may_neutralise": rules.neutralise_indicator(user, project),
+        "may_set_mode": rules.edit_project(user, project),
+        "may_answer": rules.answer_remark(user, project),
+        "shows_acts": reads,
+    }
+
+
+def _sent_back(outcome: Outcome) -> str:
+    return outcome.last.sent_back_reason if outcome.last and not outcome.validation else ""
+
+
+def _result_label(outcome: Outcome) -> str:
+    days = [row.entry.reference_date for row in outcome.measured.indicators if row.entry]
+    return _("Result as of %(day)s") % {"day": date_it(max(days))} if days else _("Result")
