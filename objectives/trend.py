@@ -1,6 +1,6 @@
 """How a project moved through its year: its result day by day, what is late (FORECAST-1)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,18 +71,14 @@ def _result(found: MeasuredProject, known: dict[int, ProgressEntry]) -> Decimal 
     return result.result
 
 
-def late_phases(phases: Sequence[Phase], today: date) -> list[LatePhase]:
-    """Phases done after their day, or past it and still to do (one query)."""
-    done = reported(phases)
+def late_phases(
+    phases: Sequence[Phase], reports: Mapping[int, PhaseReport], today: date
+) -> list[LatePhase]:
+    """Phases done after their day, or past it and still to do; `reports` by key of the phase."""
+    done = {key: report.done_on for key, report in reports.items()}
     late = (
         LatePhase(row, done.get(row.pk), scoring.days_late(row.due_date, done.get(row.pk), today))
         for row in phases
         if row.due_date
     )
     return [row for row in late if row.days]
-
-
-def reported(phases: Sequence[Phase]) -> dict[int, date | None]:
-    """When each phase was done, as its latest report says."""
-    reports = PhaseReport.objects.filter(phase__in=phases).order_by("pk")
-    return {row.phase_id: row.done_on for row in reports}

@@ -1,7 +1,7 @@
 """The result of a project as its page shows it: values, the computation, state, what comes next."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from objectives.actions.results import (
 from objectives.actions.validation import remark_refusal, validation_refusal
 from objectives.enums import ResultMode, ResultState
 from objectives.measurements import MeasuredIndicator, is_final
-from objectives.models import Phase, ProgressEntry, Project, Remark, User
+from objectives.models import Phase, PhaseReport, ProgressEntry, Project, Remark, User
 from objectives.outcomes import (
     CONFIRMED,
     MISSING,
@@ -30,6 +30,7 @@ from objectives.outcomes import (
     WITH_REMARKS,
     Outcome,
 )
+from objectives.queries import latest_reports
 from objectives.scoring import types
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, number, percent
@@ -234,9 +235,11 @@ def _assumption(trend: Trend) -> str:
     }[found.assumption] % days
 
 
-def late_texts(phases: Iterable[Phase], today: datetime.date) -> list[str]:
+def late_texts(
+    phases: Iterable[Phase], reports: Mapping[int, PhaseReport], today: datetime.date
+) -> list[str]:
     """One line for each phase done late, one for all that are past their day and not done."""
-    late = late_phases(list(phases), today)
+    late = late_phases(list(phases), reports, today)
     texts = [_done_late(row) for row in late if row.done_on]
     if to_do := [str(row.phase.order) for row in late if not row.done_on]:
         text = ngettext(
@@ -338,6 +341,7 @@ def remarks_of(user: User, project: Project) -> list[Remark]:
 def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any]:
     """What templates/reporting/project_indicators.html and project_result.html take."""
     project, shown = outcome.project, outcome.shown
+    reports = latest_reports(project)
     running = not is_final(project.plan)
     reads = rules.view_findings(user)
     return {
@@ -354,7 +358,8 @@ def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any
         "no_result": no_result_text(shown.reason) if shown.reason else "",
         "mode_note": mode_note(shown),
         "trend": trend_texts(trend_of(outcome.measured, today), today) if running else None,
-        "late": late_texts(project.phases.all(), today),
+        "late": late_texts(project.phases.all(), reports, today),
+        "reports": reports,
         "story": story(outcome) if reads else [],
         "decision": outcome.validation.text if outcome.validation and reads else "",
         "sent_back_reason": _sent_back(outcome) if reads else "",

@@ -74,8 +74,8 @@ def _of_a_manager(user: User, plan: Plan) -> Iterator[Task]:
             )
             % {"count": len(missing)},
             listed(missing),
-            _("See what is missing"),
-            reverse("results", kwargs={"year": plan.year}) + f"?stato={MISSING}",
+            _("Enter the values"),
+            reverse("my_indicators", kwargs={"year": plan.year}),
         )
 
 

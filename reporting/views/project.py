@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from objectives.access import fetch_project
 from objectives.models import Project, User
 from objectives.outcomes import outcome_of
-from objectives.queries import latest_reports
 from objectives.rules import (
     edit_project,
     enter_progress,
@@ -63,12 +62,11 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 
 def _work(request: HttpRequest, found: Project) -> dict[str, Any]:
-    """What was reported on the phases, and the evidence for who may read it."""
+    """Whether values may be entered, and the evidence for who may read it."""
     user = request.user
     evidence = found.evidence.select_related("by", "withdrawn_by", "indicator")
     enters = enter_progress(user, found)
     return {
-        "reports": latest_reports(found),
         "may_see_entries": view_entries(user, found),
         "may_enter": enters and entry_access(found).is_open,
         "may_attach": enters and not evidence_refusal(found),
