@@ -96,7 +96,7 @@ def points(line: Achievement) -> Decimal | None:
     """weight × achievement / 100, two decimals, to be shown beside the line and never summed."""
     if line.percent is None:
         return None
-    return rounded(Fraction(line.weight) * line.percent / WHOLE, RESULT_PLACES)
+    return rounded(Fraction(Fraction(line.weight) * line.percent, WHOLE), RESULT_PLACES)
 
 
 def _total(lines: Iterable[Achievement]) -> Fraction:
