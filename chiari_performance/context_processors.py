@@ -61,6 +61,8 @@ def menu(request: HttpRequest, year: int | None) -> list[MenuItem]:
 def _items(request: HttpRequest, year: int | None) -> list[MenuItem]:
     items = [MenuItem(label, url) for label, url in _entries(request, year)]
     user = request.user
+    if year and getattr(user, "employee_id", None):
+        items.append(MenuItem(_("My premium"), _address("my_statement", year=year)))
     if year and rules.has_role(user, Role.MANAGER):
         waiting = values_to_enter(user, year)
         if waiting is not None:

@@ -8,11 +8,14 @@ from incentives.views import (
     participation,
     payment,
     project_form,
+    reviews,
     whatif,
 )
 
 PAGE = "piano/<int:year>/riparto/"
 DISTRIBUTION = "piano/<int:year>/distribuzione/"
+OWN = "piano/<int:year>/il-mio-premio/"
+REVIEWS = "piano/<int:year>/distribuzione/verifiche/"
 PROJECTS = "piano/<int:year>/progetti/"
 DATA = "piano/<int:year>/dati/"
 LIST = f"{DATA}<slug:kind>/"
@@ -75,4 +78,8 @@ urlpatterns = [
     path(f"{LIST}modello.xlsx", data.data_template, name="data_xlsx"),
     path(f"{LIST}<int:pk>/", data.data_change, name="data_change"),
     path(f"{LIST}<int:pk>/elimina/", data.data_delete, name="data_delete"),
+    path(f"{OWN}presa-visione/", reviews.acknowledge, name="acknowledge"),
+    path(f"{OWN}verifica/", reviews.ask_review, name="ask_review"),
+    path(REVIEWS, reviews.reviews, name="reviews"),
+    path(f"{REVIEWS}<int:key>/", reviews.review, name="review"),
 ]

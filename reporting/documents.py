@@ -143,7 +143,7 @@ def _frame(facts: Facts, footer: str) -> dict[str, Any]:
         "modified": as_of,
         "version": version_text(facts.plan),
         "data_as_of": _data_as_of(as_of),
-        "footer": _footer(footer, version_text(facts.plan), _data_as_of(as_of)),
+        "footer": footer_text(footer, version_text(facts.plan), _data_as_of(as_of)),
         "run": run_text(facts.plan.run),
     }
 
@@ -152,7 +152,7 @@ def _data_as_of(as_of: datetime.date | None) -> str:
     return _("data as of %(date)s") % {"date": date_it(as_of)} if as_of else ""
 
 
-def _footer(name: str, *about: str) -> str:
+def footer_text(name: str, *about: str) -> str:
     """Two lines: body and document; version, act and date of the data."""
     demo = _("demonstration, the people are invented") if settings.DEMO else ""
     first = filter(None, (settings.BODY_NAME, name, demo))

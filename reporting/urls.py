@@ -8,9 +8,12 @@ from reporting.views.plan import findings, plan
 from reporting.views.project import project, project_history
 from reporting.views.results import results, results_csv, results_xlsx
 from reporting.views.state import plan_state, plan_state_undo
+from reporting.views.statement import my_statement, my_statement_pdf, statement, statement_pdf
 from reporting.views.values import values_template
 
 register_converter(TwoDigits, "two_digits")
+OWN = "piano/<int:year>/il-mio-premio/"
+PERSON = "piano/<int:year>/distribuzione/<int:number>/persona/<int:key>/"
 FILE = r"piano/(?P<year>[0-9]{4})/"
 
 urlpatterns = [
@@ -35,4 +38,8 @@ urlpatterns = [
     re_path(rf"^{FILE}risultati-(?P=year)\.xlsx$", results_xlsx, name="results_xlsx"),
     re_path(rf"^{FILE}risultati-(?P=year)\.csv$", results_csv, name="results_csv"),
     re_path(rf"^{FILE}piano-(?P=year)\.csv$", plan_csv, name="plan_csv"),
+    path(OWN, my_statement, name="my_statement"),
+    path(f"{OWN}prospetto-<int:file_year>.pdf", my_statement_pdf, name="my_statement_pdf"),
+    path(PERSON, statement, name="statement"),
+    path(f"{PERSON}prospetto-<int:file_year>.pdf", statement_pdf, name="statement_pdf"),
 ]

@@ -64,6 +64,7 @@ STEPS = "login 403 200 200 403 403"
 THREAD = "login 200 200 200 403 403"
 THREAD_FOREIGN = "login 404 200 200 404 403"
 NOT_FOUND = "login 404 404 404 403 403"
+NOWHERE = "login 404 404 404 404 404"
 MONEY = "login 403 200 200 403 403"
 EXPORT = "login 200 200 200 403 200"
 DATA_ENTRY = "login 403 200 403 403 200"
@@ -106,6 +107,10 @@ FOREIGN_CARD = {"file_number": 15, "file_year": 2023}
 
 
 ABSENCES = {**PLAN, "kind": "assenze"}
+
+
+def person() -> int:
+    return Employee.objects.get(code="D-0031").pk
 
 
 def window() -> int:
@@ -288,6 +293,16 @@ PAGES = (
     Page("remark", {**OWN, "key": remark_on(15)}, get=NOT_FOUND, post=NOT_FOUND),
     Page("remark_close", {**OWN, "key": remark_on(8)}, post="login 403 403 302 403 403"),
     Page("remark_close", {**FOREIGN, "key": remark_on(15)}, post="login 404 403 302 404 403"),
+    # One's own amount, requests for review: before a distribution there is nothing to ask about
+    Page("my_statement", PLAN, get="login 200 200 404 200 200"),
+    Page("my_statement_pdf", {**PLAN, "file_year": 2023}, get=NOWHERE),
+    Page("acknowledge", PLAN, post=NOWHERE),
+    Page("ask_review", PLAN, get=NOWHERE, post=NOWHERE),
+    Page("statement", {**DISTRIBUTED, "key": person}, get=MONEY),
+    Page("statement_pdf", {**DISTRIBUTED, "key": person, "file_year": 2023}, get=MONEY),
+    Page("reviews", PLAN, get=MONEY),
+    Page("review", {**PLAN, "key": 1}, get="login 403 404 403 403 403",
+         post="login 403 404 403 403 403"),
     # The data administration beside its models
     Page("admin:index", {}, get=DATA_ENTRY, other=DATA_ENTRY),
     Page("admin:login", {}, get=DATA_ENTRY_AWAY, other=DATA_ENTRY_AWAY),

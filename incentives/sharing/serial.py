@@ -335,3 +335,8 @@ def _read(codec: Codec, data: Mapping[str, Any]) -> Any:
 def fingerprint(inputs: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of both dictionaries; the result names its rules."""
     return sha256_hex({"inputs": inputs, "results": result})
+
+
+def line_from_dict(data: Mapping[str, Any]) -> EmployeeLine:
+    """One person of a stored result, as a run's line keeps it. SharingError: bad_inputs."""
+    return _read(_LINE, data)  # type: ignore[no-any-return]
