@@ -58,7 +58,7 @@ def edit_plan(user: Someone, plan: Plan) -> bool:
 def view_project(user: Someone, project: Project) -> bool:
     from objectives.queries import visible_projects  # the same rule as the lists, one place
 
-    return visible_projects(user).filter(pk=project.pk).exists()
+    return reads_all_projects(user) or visible_projects(user).filter(pk=project.pk).exists()
 
 
 def edit_project(user: Someone, project: Project) -> bool:

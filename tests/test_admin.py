@@ -22,7 +22,9 @@ from objectives.models import (
     Sector,
     User,
 )
+from tests.crawl import words_of
 from tests.states import put_in_state
+from tests.test_crawl import ENGLISH
 from tests.typed import typed_in
 
 MODELS = [
@@ -164,6 +166,24 @@ def test_new_account_has_one_role_and_a_hashed_password(ced: Client, demo: Plan)
     assert (event.action, event.target_type) == ("created", "user")
     assert "password" not in event.changes
     assert event.changes["role"][1]
+
+
+def test_pages_of_an_account_are_in_italian(ced: Client, demo_user) -> None:
+    key = demo_user(Role.NIV).pk
+    pages = (page(User, "add"), page(User, "change", key))
+    for url in (*pages, reverse("admin:auth_user_password_change", args=[key])):
+        lines = words_of(ced.get(url).content.decode()).splitlines()
+        foreign = ("Enabled", "Disabled", "Reset password", "Set password", "Unset password")
+        assert [line for line in lines if ENGLISH.search(line) or line in foreign] == [], url
+
+
+def test_an_account_may_have_no_password(ced: Client, demo: Plan) -> None:
+    data = {**NEW, "usable_password": "false", "password1": "", "password2": ""}
+    assert ced.post(page(User, "add"), data).status_code == 302
+    user = User.objects.get(username="nuova.persona")
+    assert not user.has_usable_password()
+    text = words_of(ced.get(page(User, "change", user.pk)).content.decode())
+    assert "Impostane una per far accedere la persona con la password." in text
 
 
 def test_weak_password_is_refused(ced: Client, demo: Plan) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from model_bakery import baker
 
 from incentives.actions.allocation import record_allocation
@@ -51,6 +52,15 @@ def test_hr_is_told_what_the_allocation_waits_for(db: None, client: Client) -> N
     after = text_of(client.get("/"))
     assert "Approva il riparto n. 1" in after
     assert "Da approvare." in after
+
+
+def test_without_a_pool_hr_is_told_to_enter_it_first(db: None, client: Client) -> None:
+    baker.make(Plan, year=2024, triennium_start=2024, triennium_end=2026, title="P")
+    client.force_login(baker.make(User, role=Role.HR, username="hr"))
+    page = client.get("/")
+    assert "Inserisci il monte premi" in text_of(page)
+    assert "Prepara il riparto" not in text_of(page)
+    assert client.get(reverse("admin:incentives_pool_add")).status_code == 200
 
 
 def test_a_manager_finds_their_projects(allocated: Plan, clients: dict[str, Client]) -> None:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from objectives.actions.records import log_row
 from objectives.enums import AuditAction
+from objectives.forms.accounts import AccountForm, AccountPasswordForm, NewAccountForm
 from objectives.models import User
 from objectives.rules import manage_users
 
@@ -31,7 +31,9 @@ class AccountAdmin(ByRole, WithTrail, UserAdmin):
     filter_horizontal = ()
     readonly_fields = ("is_demo", "last_login", "date_joined")
     actions = None
-    add_form = AdminUserCreationForm
+    form = AccountForm
+    add_form = NewAccountForm
+    change_password_form = AccountPasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "employee")}),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from incentives.allocation import result_from_dict
 from incentives.charts import PoolPart
 from incentives.enums import RunState
-from incentives.models import AllocationRun
+from incentives.models import AllocationRun, Pool
 from incentives.queries import parts_of_run
 from objectives.checks import Finding
 from objectives.enums import Role, Severity
@@ -162,7 +162,14 @@ def _findings(user: Someone, plan: Plan, found: Sequence[Finding]) -> Context:
 
 def _tasks(plan: Plan, run: AllocationRun | None, found: Sequence[Finding]) -> Iterator[Task]:
     """What HR can do now: nothing is listed that has no page."""
-    if run is None:
+    if run is None and not Pool.objects.filter(plan=plan).exists():
+        yield Task(
+            _("Enter the pool"),
+            _("Without the pool, its groups and the coefficient bands there is nothing to share."),
+            _("Enter the pool"),
+            reverse("admin:incentives_pool_add"),
+        )
+    elif run is None:
         yield Task(
             _("Prepare the allocation"),
             _("No project has a computed amount yet."),
