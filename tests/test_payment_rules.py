@@ -80,7 +80,7 @@ def test_bands_are_added_changed_and_taken_away(hr: Client, demo: Plan) -> None:
         ({"kind": "bands", **bands(("70", "80"), ("70", "90"))}, "C’è già una fascia"),
         ({"kind": "bands", **bands(("70", "101"))}, "fra 0 e 100"),
         ({"kind": "base_plus_steps", "base_percent": "50"}, "la base"),
-        ({"kind": "proportional_full_from"}, "da cui"),
+        ({"kind": "proportional_full_from"}, "da quale risultato si paga tutto"),
         ({"policy-review_days": "0"}, "almeno un giorno"),
         ({"policy-cap": "mille"}, "Scrivi un importo"),
     ],
