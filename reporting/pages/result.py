@@ -34,7 +34,7 @@ from objectives.queries import latest_reports
 from objectives.scoring import types
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, number, percent
-from objectives.trend import LatePhase, Trend, late_phases, trend_of
+from objectives.trend import Trend, late_phases, trend_of
 
 CHIPS = {
     MISSING: "missing",
@@ -235,29 +235,18 @@ def _assumption(trend: Trend) -> str:
     }[found.assumption] % days
 
 
-def late_texts(
+def overdue_text(
     phases: Iterable[Phase], reports: Mapping[int, PhaseReport], today: datetime.date
-) -> list[str]:
-    """One line for each phase done late, one for all that are past their day and not done."""
+) -> str:
+    """Phases past their day that nobody reported as done; the time line shows those done late."""
     late = late_phases(list(phases), reports, today)
-    texts = [_done_late(row) for row in late if row.done_on]
-    if to_do := [str(row.phase.order) for row in late if not row.done_on]:
-        text = ngettext(
-            "past its day and not reported as done: phase %(orders)s",
-            "past their day and not reported as done: phases %(orders)s",
-            len(to_do),
-        )
-        texts.append(text % {"orders": ", ".join(to_do)})
-    return texts
-
-
-def _done_late(late: LatePhase) -> str:
-    return _("phase %(order)s, due on %(due)s: done on %(done)s, %(late)s") % {
-        "order": late.phase.order,
-        "due": date_it(late.phase.due_date),
-        "late": days_after(late.days),
-        "done": date_it(late.done_on),
-    }
+    to_do = [str(row.phase.order) for row in late if not row.done_on]
+    text = ngettext(
+        "past its day and not reported as done: phase %(orders)s",
+        "past their day and not reported as done: phases %(orders)s",
+        len(to_do),
+    )
+    return text % {"orders": ", ".join(to_do)} if to_do else ""
 
 
 # --- State and acts ----------------------------------------------------------------------------
@@ -358,7 +347,7 @@ def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any
         "no_result": no_result_text(shown.reason) if shown.reason else "",
         "mode_note": mode_note(shown),
         "trend": trend_texts(trend_of(outcome.measured, today), today) if running else None,
-        "late": late_texts(project.phases.all(), reports, today),
+        "overdue": overdue_text(project.phases.all(), reports, today),
         "reports": reports,
         "story": story(outcome) if reads else [],
         "decision": outcome.validation.text if outcome.validation and reads else "",
