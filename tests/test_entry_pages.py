@@ -166,6 +166,20 @@ def test_two_people_at_one_indicator_choose(
     assert "15" in history
 
 
+def test_one_s_own_value_is_put_right_before_it_is_kept(
+    client: Client, rows: list[Indicator], window: MonitoringWindow, manager: User
+) -> None:
+    theirs = save_entry(
+        by=twin_of(manager), indicator=rows[0], window=window, based_on=None, values=number("15")
+    )
+    choice = {f"i{rows[0].pk}-theirs": str(theirs.pk), f"i{rows[0].pk}-keep": "mine"}
+    row = typed(rows[0], window, number="14o")
+    said = send(client, SHEET, row, choice, choose=str(rows[0].pk))
+    assert "Sistema il tuo valore prima di tenerlo." in said
+    assert 'value="14o"' in client.get(SHEET).content.decode()
+    assert ProgressEntry.objects.get() == theirs
+
+
 def test_a_stale_page_that_was_not_touched_changes_nothing(
     client: Client, rows: list[Indicator], window: MonitoringWindow, manager: User
 ) -> None:

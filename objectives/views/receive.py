@@ -122,6 +122,9 @@ def _choose(request: HttpRequest, rows: Sequence[SentRow]) -> bool:
         if item.keep not in ("mine", "theirs") or item.theirs is None:
             messages.warning(request, _("Choose which of the two values to keep."))
             return True
+        if item.keep == "mine" and row.form and not row.form.is_valid():
+            messages.warning(request, _("Put your value right before you keep it."))
+            return True
         done = _put(request, row, item.theirs) if item.keep == "mine" else _give_up(request, item)
         if not done:
             return True
