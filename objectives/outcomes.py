@@ -14,11 +14,9 @@ from django.utils import timezone
 from objectives.enums import ResultState, Role, ValidationOutcome
 from objectives.measurements import MeasuredProject, measured_projects
 from objectives.models import (
-    Evidence,
     Headship,
     Project,
     ProjectResult,
-    Remark,
     StaffAssignment,
     User,
     Validation,
@@ -107,15 +105,14 @@ def outcomes(projects: Sequence[Project]) -> dict[int, Outcome]:
     measured = measured_projects(projects)
     last = latest_results(measured)
     decisions = latest_validations(result.pk for result in last.values())
-    remarks = _counted(Remark.objects.filter(closed_at__isnull=True, project__in=measured))
-    evidence = _counted(Evidence.objects.filter(withdrawn_at__isnull=True, project__in=measured))
+    counts = _counts(measured)
     return {
         key: Outcome(
             measured=row,
             last=last.get(key),
             validation=decisions.get(last[key].pk) if key in last else None,
-            open_remarks=remarks.get(key, 0),
-            evidence=evidence.get(key, 0),
+            open_remarks=counts[key][0],
+            evidence=counts[key][1],
         )
         for key, row in measured.items()
     }
@@ -137,9 +134,13 @@ def latest_validations(results: Iterable[int]) -> dict[int, Validation]:
     return {row.result_id: row for row in found.order_by("pk")}
 
 
-def _counted(rows: QuerySet) -> dict[int, int]:
-    counts = rows.order_by().values_list("project").annotate(count=Count("pk"))
-    return dict(counts)
+def _counts(projects: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Open remarks and standing evidence of each project (one query)."""
+    opened = Count("remarks", filter=Q(remarks__closed_at__isnull=True), distinct=True)
+    shown = Count("evidence", filter=Q(evidence__withdrawn_at__isnull=True), distinct=True)
+    rows = Project.objects.filter(pk__in=list(projects)).order_by()
+    found = rows.annotate(opened=opened, shown=shown).values_list("pk", "opened", "shown")
+    return {key: (remarks, evidence) for key, remarks, evidence in found}
 
 
 def outdated(result: ProjectResult, measured: MeasuredProject) -> bool:

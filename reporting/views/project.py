@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -38,6 +39,7 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         with_money=view_project_money(request.user),
     )
     row = table.rows[0]
+    prefetch_related_objects([found], "phases")  # shown as a time line, and those past their day
     context = {
         "plan": found.plan,
         "project": found,
