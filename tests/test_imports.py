@@ -186,6 +186,12 @@ def test_too_many_rows() -> None:
         lines_of_text("a\tb\n" * (MOST_ROWS + 2))
 
 
+def test_as_many_rows_as_are_taken_come_back_from_their_template() -> None:
+    headings = [column.heading for column in COLUMNS[1:3]]
+    data = template_workbook("Tutte", headings, [[1, True]] * MOST_ROWS)
+    assert len(lines_of_workbook(data)) == MOST_ROWS + 1
+
+
 # --- Parsing -------------------------------------------------------------------------------
 
 COLUMNS = (

@@ -19,6 +19,7 @@ MOST_RATIO = 150
 SMALL_PART = 256 * 1024  # below it a high ratio is harmless: empty styles shrink well
 MOST_PARTS = 200
 MOST_ROWS = 5000
+MOST_LINES = 10_000  # empty ones included: formats reach further down than what is written
 MOST_COLUMNS = 50
 NEEDED = ("[Content_Types].xml", "xl/workbook.xml")
 ENCRYPTED = 1
@@ -89,7 +90,7 @@ def _check_content(name: str, content: bytes) -> None:
         raise _bomb()
     if name.startswith("xl/worksheets/") and (found := _DIMENSION.search(content[:_HEAD])):
         columns, rows = _column_number(found[1]), int(found[2])
-        if rows > MOST_ROWS + 1 or columns > 16 * MOST_COLUMNS:
+        if rows > MOST_LINES or columns > 16 * MOST_COLUMNS:
             raise too_many_rows(rows)
 
 

@@ -14,7 +14,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from objectives.imports.guard import MOST_COLUMNS, MOST_ROWS, UploadRefused, check_workbook
+from objectives.imports.guard import (
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_ROWS,
+    UploadRefused,
+    check_workbook,
+)
 
 EXCEL_DIGITS = ".15g"  # what Excel shows of a number; further digits are binary noise
 
@@ -66,21 +72,20 @@ def _sheet_rows(data: bytes) -> Iterable[list[str]]:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         sheet = book.active or book.worksheets[0]
-        last = MOST_ROWS + 2
-        for row in sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS, values_only=True):
+        for row in sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True):
             yield [cell_text(value) for value in row]
     finally:
         book.close()
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> list[Line]:
-    lines = []
+    lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
-        if number > MOST_ROWS + 1:
-            message = _("There are more than %(most)s rows: split them into more files.")
-            raise ValidationError(message % {"most": MOST_ROWS}, "too_many_rows")
         if cells := trimmed(row):
             lines.append(Line(number, cells))
+        if number > MOST_LINES or len(lines) > MOST_ROWS + 1:
+            message = _("There are more than %(most)s rows: split them into more files.")
+            raise ValidationError(message % {"most": MOST_ROWS}, "too_many_rows")
     return lines
 
 
