@@ -20,6 +20,7 @@ from incentives.models import (
     Reserve,
     SharingRule,
 )
+from objectives import scoring
 from objectives.enums import ActKind, PlanState, ProjectKind, ResultState, Role
 from objectives.models import (
     Act,
@@ -122,19 +123,22 @@ def give_result(project: Project, result: str, state: str = ResultState.VALIDATE
     project.results.exclude(state=ResultState.SENT_BACK).update(
         state=ResultState.SENT_BACK, sent_back_by=by, sent_back_reason="Da rivedere"
     )
-    number = project.results.count() + 1
-    threshold = project.applied_threshold
+    judged = scoring.Judged(Decimal(result), "Giudizio della prova")
+    measure = scoring.IndicatorInput(order=1, weight=Decimal(100), kind="judged", value=judged)
+    inputs = scoring.ResultInput((measure,), project.result_mode, project.applied_threshold)
+    made = scoring.project_result(inputs.indicators, inputs.mode, inputs.threshold)
+    record = scoring.inputs_to_dict(inputs), scoring.result_to_dict(made)
     ProjectResult.objects.create(
         project=project,
-        number=number,
+        number=project.results.count() + 1,
         state=state,
-        mode=project.result_mode,
-        result=Decimal(result),
-        threshold=threshold,
-        met=Decimal(result) >= threshold,
-        inputs={},
-        results={},
-        sha256=f"{project.number:032}{number:032}",
+        mode=inputs.mode,
+        result=made.result,
+        threshold=inputs.threshold,
+        met=made.met,
+        inputs=record[0],
+        results=record[1],
+        sha256=scoring.fingerprint(*record),
         confirmed_by=by,
     )
 

@@ -87,7 +87,12 @@ def test_two_approve_the_same_run_at_once(
     assert [error.code for error in refused] == ["not_prepared"]
     run.refresh_from_db()
     assert run.approved_by == approved[0].approved_by
-    assert AuditEvent.objects.filter(action="approve_allocation", target_id=run.pk).count() == 1
+    assert (
+        AuditEvent.objects.filter(
+            action="approved", target_type="allocationrun", target_id=run.pk
+        ).count()
+        == 1
+    )
 
 
 def test_two_runs_approved_at_once_leave_one_in_force(

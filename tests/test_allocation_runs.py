@@ -75,7 +75,7 @@ def test_prepares_the_next_run_with_its_record(demo: Plan, hr: list[User]) -> No
 
 def test_writes_the_trail(demo: Plan, hr: list[User]) -> None:
     run = record_allocation(by=hr[0], plan=demo)
-    event = AuditEvent.objects.get(action="prepare_allocation", target_id=run.pk)
+    event = AuditEvent.objects.get(action="prepared", target_type="allocationrun", target_id=run.pk)
     assert (event.actor, event.plan) == (hr[0], demo)
     assert event.changes["sha256"] == ["", run.sha256]
 
@@ -131,7 +131,7 @@ def test_approval_by_another_person_with_an_act(demo: Plan, hr: list[User], act:
     stored = run_in_force(demo)
     assert stored == approved == run
     assert (stored.state, stored.approved_by, stored.act) == ("approved", hr[1], act)
-    event = AuditEvent.objects.get(action="approve_allocation", target_id=run.pk)
+    event = AuditEvent.objects.get(action="approved", target_type="allocationrun", target_id=run.pk)
     assert (event.actor, event.act, event.plan) == (hr[1], act, demo)
     assert event.changes["approved_by"] == ["", "Dario Fontebella"]
 
@@ -146,7 +146,9 @@ def test_a_later_run_supersedes_and_keeps_the_link(demo: Plan, hr: list[User], a
     assert second.supersedes == first
     assert first.superseded_by == second
     assert first.approved_by == hr[1]
-    assert AuditEvent.objects.filter(action="supersede_allocation", target_id=first.pk).exists()
+    assert AuditEvent.objects.filter(
+        action="superseded", target_type="allocationrun", target_id=first.pk
+    ).exists()
 
 
 def test_who_prepared_cannot_approve(demo: Plan, hr: list[User], act: Act) -> None:
@@ -207,7 +209,7 @@ def test_a_fault_in_the_approval_keeps_the_run_in_force(
     record = actions.record_event
 
     def fail_at_the_end(**values: Any) -> Any:
-        if values["action"] == "approve_allocation":
+        if values["action"] == "approved":
             raise OSError("disk full")
         return record(**values)
 

@@ -76,7 +76,7 @@ def test_ten_presses_of_two_people_store_one_run(
     assert {run.number for run in runs} == {1}
     assert DistributionRun.objects.count() == 1
     assert DistributionEmployeeLine.objects.count() == 6
-    assert AuditEvent.objects.filter(action="prepare_distribution").count() == 1
+    assert AuditEvent.objects.filter(action="prepared", target_type="distributionrun").count() == 1
 
 
 def test_two_approve_the_same_run_at_once(
@@ -91,7 +91,7 @@ def test_two_approve_the_same_run_at_once(
     )
     refused = [item for item in outcome if isinstance(item, ValidationError)]
     assert [error.code for error in refused] == ["not_prepared"]
-    assert AuditEvent.objects.filter(action="approve_distribution").count() == 1
+    assert AuditEvent.objects.filter(action="approved", target_type="distributionrun").count() == 1
 
 
 def test_two_runs_approved_at_once_leave_one_in_force(

@@ -105,7 +105,9 @@ def test_what_lists_read_is_the_record(plan: Plan) -> None:
 
 def test_writes_the_trail(plan: Plan, hr: list[User]) -> None:
     run = prepared(plan)
-    event = AuditEvent.objects.get(action="prepare_distribution", target_id=run.pk)
+    event = AuditEvent.objects.get(
+        action="prepared", target_type="distributionrun", target_id=run.pk
+    )
     assert (event.actor, event.plan) == (hr[0], plan)
     assert event.changes["sha256"] == ["", run.sha256]
 
@@ -160,7 +162,9 @@ def test_approval_by_another_person_with_an_act(plan: Plan, hr: list[User], act:
     stored = run_in_force(plan)
     assert stored == run
     assert (run.state, run.approved_by, run.act) == (RunState.APPROVED, hr[1], act)
-    event = AuditEvent.objects.get(action="approve_distribution", target_id=run.pk)
+    event = AuditEvent.objects.get(
+        action="approved", target_type="distributionrun", target_id=run.pk
+    )
     assert (event.actor, event.act) == (hr[1], act)
 
 
@@ -242,7 +246,9 @@ def test_a_later_run_supersedes_and_keeps_the_link(plan: Plan) -> None:
     first.refresh_from_db()
     assert (first.state, second.state) == (RunState.SUPERSEDED, RunState.APPROVED)
     assert second.supersedes == first
-    assert AuditEvent.objects.filter(action="supersede_distribution", target_id=first.pk).exists()
+    assert AuditEvent.objects.filter(
+        action="superseded", target_type="distributionrun", target_id=first.pk
+    ).exists()
 
 
 def test_an_older_run_cannot_replace_a_later_one(plan: Plan, hr: list[User], act: Act) -> None:

@@ -25,6 +25,7 @@ from incentives.enums import RoundingRule, RunState
 from incentives.models import AllocationLine, AllocationRun, Pool
 from incentives.queries import allocation_inputs
 from objectives.actions.audit import difference, record_event, snapshot
+from objectives.enums import AuditAction
 from objectives.models import Act, Plan, User
 from objectives.rules import approve_allocation as may_approve
 from objectives.rules import prepare_allocation as may_prepare
@@ -58,7 +59,7 @@ def record_allocation(
     )
     _store_lines(run, plan, allocation)
     changes = {"state": ["", str(RunState.PREPARED.label)], "sha256": ["", sha256]}
-    record_event(by=by, action="prepare_allocation", target=run, plan=plan, changes=changes)
+    record_event(by=by, action=AuditAction.PREPARED, target=run, plan=plan, changes=changes)
     return run
 
 
@@ -110,7 +111,13 @@ def approve_allocation(*, by: User, run: AllocationRun, act: Act) -> AllocationR
     if act.plan_id != pool.plan_id:
         raise ValidationError({"act": _("Choose an act of this plan.")}, code="act_of_other_plan")
     if in_force:
-        _write(in_force, {"state": RunState.SUPERSEDED}, by=by, action="supersede", because=act)
+        _write(
+            in_force,
+            {"state": RunState.SUPERSEDED},
+            by=by,
+            action=AuditAction.SUPERSEDED,
+            because=act,
+        )
     approval = {
         "state": RunState.APPROVED,
         "approved_by": by,
@@ -118,7 +125,7 @@ def approve_allocation(*, by: User, run: AllocationRun, act: Act) -> AllocationR
         "act": act,
         "supersedes": in_force,
     }
-    _write(run, approval, by=by, action="approve", because=act)
+    _write(run, approval, by=by, action=AuditAction.APPROVED, because=act)
     return run
 
 
@@ -155,7 +162,7 @@ def _write(
     run.save(update_fields=list(values))
     record_event(
         by=by,
-        action=f"{action}_allocation",
+        action=action,
         target=run,
         plan=because.plan,
         act=because,

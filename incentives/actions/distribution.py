@@ -28,6 +28,7 @@ from incentives.models import (
     Pool,
 )
 from objectives.actions.audit import difference, record_event, snapshot
+from objectives.enums import AuditAction
 from objectives.models import Act, Employee, Plan, User
 from objectives.rules import approve_distribution as may_approve
 from objectives.rules import prepare_distribution as may_prepare
@@ -72,7 +73,7 @@ def prepare_distribution(
     changes = {"state": ["", str(RunState.PREPARED.label)], "sha256": ["", sha256]}
     record_event(
         by=by,
-        action="prepare_distribution",
+        action=AuditAction.PREPARED,
         target=run,
         plan=plan,
         changes=changes,
@@ -134,7 +135,13 @@ def approve_distribution(*, by: User, run: DistributionRun, act: Act) -> Distrib
     _refuse(approval_refusal(run, by, in_force))
     _refuse(act_refusal(act, pool.plan), "act")
     if in_force:
-        _write(in_force, {"state": RunState.SUPERSEDED}, by=by, action="supersede", because=act)
+        _write(
+            in_force,
+            {"state": RunState.SUPERSEDED},
+            by=by,
+            action=AuditAction.SUPERSEDED,
+            because=act,
+        )
     approval = {
         "state": RunState.APPROVED,
         "approved_by": by,
@@ -142,7 +149,7 @@ def approve_distribution(*, by: User, run: DistributionRun, act: Act) -> Distrib
         "act": act,
         "supersedes": in_force,
     }
-    _write(run, approval, by=by, action="approve", because=act)
+    _write(run, approval, by=by, action=AuditAction.APPROVED, because=act)
     return run
 
 
@@ -167,7 +174,7 @@ def _write(
     run.save(update_fields=list(values))
     record_event(
         by=by,
-        action=f"{action}_distribution",
+        action=action,
         target=run,
         plan=because.plan,
         act=because,

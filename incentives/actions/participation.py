@@ -107,7 +107,7 @@ def _confirm(sheet: ParticipationSheet, by: User) -> None:
     sheet.save(update_fields=["confirmed_by", "confirmed_at"])
     record_event(
         by=by,
-        action="confirm_participation",
+        action=AuditAction.CONFIRMED,
         target=sheet,
         changes={"confirmed_by": ["", str(by)]},
         project=sheet.project,
