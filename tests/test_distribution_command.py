@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from incentives.models import DistributionRun
 from objectives.enums import ResultState
 from objectives.models import Plan
-from tests.distributed import give_result, prepared, ready, small_plan
+from tests.distributed import give_result, human_resources, prepared, ready, small_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_what_is_not_there_is_said(plan: Plan, args: tuple[str, ...], text: str)
 
 def test_what_is_missing_is_said(plan: Plan) -> None:
     plan.projects.get(number=2).results.update(
-        state=ResultState.SENT_BACK, sent_back_by=1, sent_back_reason="No"
+        state=ResultState.SENT_BACK, sent_back_by=human_resources()[0], sent_back_reason="No"
     )
     with pytest.raises(CommandError, match="Il progetto 2 non ha un risultato"):
         call_command("distribution", "--plan", "2031")

@@ -30,7 +30,7 @@ from incentives.sharing import (
 )
 from objectives.enums import ResultState
 from objectives.models import Employee, Plan, Project, ProjectResult
-from tests.distributed import PAID_ON, give_result, give_results, small_plan
+from tests.distributed import PAID_ON, give_result, give_results, human_resources, small_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,9 @@ def test_the_source_of_each_result_is_told(plan: Plan, project: Project) -> None
     give_result(project, "91.25", ResultState.CONFIRMED)
     other = plan.projects.get(number=2)
     other.results.update(
-        state=ResultState.SENT_BACK, sent_back_by=1, sent_back_reason="Da rivedere"
+        state=ResultState.SENT_BACK,
+        sent_back_by=human_resources()[0],
+        sent_back_reason="Da rivedere",
     )
     baked = project_input(plan, 2)
     assert baked.result is None  # no indicator, so nothing can be measured
