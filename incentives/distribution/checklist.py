@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incentives import queries
 from incentives.distribution.approval import DISTRIBUTABLE, acts_after_validation, validation_act
 from incentives.distribution.results import standing_results
 from incentives.models import AllocationRun
+from incentives.readiness import data_checks
 from objectives.enums import ActKind, ResultState
 from objectives.models import Act, Plan
 from objectives.states import MET, UNMET, WARNED, Condition, listed
@@ -41,7 +43,7 @@ def _results(plan: Plan) -> Condition:
     if not missing:
         return Condition(_("every result is validated"), MET)
     text = _("results to validate: %(projects)s") % {"projects": listed(missing)}
-    return Condition(text, UNMET, "", "", missing)
+    return Condition(text, UNMET, "results", "", missing)
 
 
 def _validation(plan: Plan) -> Iterator[Condition]:
@@ -67,6 +69,25 @@ def _act(plan: Plan) -> Condition:
     return Condition(_("the act that approves the distribution is not registered"), UNMET)
 
 
-def shown(found: list[Condition]) -> list[dict[str, Any]]:
+def shown(plan: Plan, found: list[Condition]) -> list[dict[str, Any]]:
     """As components/checklist.html takes them."""
-    return [{"text": condition.text, "status": condition.status} for condition in found]
+    return [
+        {
+            "text": condition.text,
+            "status": condition.status,
+            "url": reverse(condition.page, args=[plan.year]) if condition.page else "",
+        }
+        for condition in found
+    ]
+
+
+def data_shown(plan: Plan, *, with_links: bool) -> list[dict[str, Any]]:
+    """Whether the data of people and rules are complete; links for who may enter them."""
+    return [
+        {
+            "text": f"{check.title}: {check.text}" if check.text else check.title,
+            "status": check.status,
+            "url": check.url if with_links and check.status != MET else "",
+        }
+        for check in data_checks(plan)
+    ]

@@ -44,7 +44,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
+    """`in_run` is False for who was in the run before alone."""
+
     employee: Employee
+    in_run: bool
     parts: tuple[Part, ...]
 
     @property
@@ -120,6 +123,7 @@ def rows_of(
     return [
         PersonRow(
             person,
+            person.pk in now,
             _parts(now[person.pk], before[person.pk] if before is not None else None),
         )
         for person in people

@@ -52,7 +52,8 @@ def _guide(request: HttpRequest, plan: Plan, form: PrepareForm | None = None) ->
         "in_force": in_force,
         "runs": found,
         "waiting": next((run for run in found if run.state == RunState.PREPARED), None),
-        "prerequisites": checklist.shown(checklist.prerequisites(plan)),
+        "prerequisites": checklist.shown(plan, checklist.prerequisites(plan)),
+        "data_items": checklist.data_shown(plan, with_links=may_prepare(request.user, plan)),
         "form": form or PrepareForm(in_force),
         "may_prepare": may_prepare(request.user, plan),
     }

@@ -15,6 +15,7 @@ from datetime import date
 from django.db import transaction
 
 from incentives.actions.allocation import approve_allocation, record_allocation
+from incentives.actions.distribution import prepare_distribution
 from objectives.actions.versions import record_version
 from objectives.enums import Role
 from objectives.models import Plan, User
@@ -47,7 +48,14 @@ def load_demo(*, with_work: bool = True) -> Plan:
     if with_work:
         load_work(loaded, plan, read("work"), source["transitions"])
         load_distribution(plan, loaded.employees, read("distribution"))
+        _prepare_the_distribution(plan)
     return plan
+
+
+def _prepare_the_distribution(plan: Plan) -> None:
+    """A run to look at; the NIV has not validated every result, so nobody can approve it yet."""
+    first = User.objects.filter(role=Role.HR).order_by("pk")[0]
+    prepare_distribution(by=first, plan=plan, paid_on=date(plan.year + 1, 7, 26))
 
 
 def _take_the_steps(loaded: Loaded, plan: Plan, source: Row) -> None:
