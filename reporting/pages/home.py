@@ -82,7 +82,7 @@ def _whole_body(user: User, plan: Plan) -> Context:
         "approved": table.run is not None and table.run.state == RunState.APPROVED,
         "tasks": [*tasks, *(_tasks(plan, table.run, found) if may_prepare else [])],
         "tasks_shown": may_prepare or tasks,
-        "checklist": checklist(plan),
+        "checklist": checklist(user, plan),
     }
 
 
@@ -96,7 +96,7 @@ def _manager(user: User, plan: Plan) -> Context:
         "own_projects_shown": True,
         "tasks": tasks,
         "tasks_shown": bool(tasks),
-        "checklist": checklist(plan),
+        "checklist": checklist(user, plan),
     }
 
 

@@ -10,7 +10,7 @@ from objectives.actions.states import may_move, may_undo
 from objectives.enums import Role
 from objectives.forms.results import MoveForm, UndoForm
 from objectives.models import Plan, PlanTransition
-from objectives.rules import Someone
+from objectives.rules import Someone, view_money
 from objectives.states import (
     Condition,
     Move,
@@ -19,6 +19,8 @@ from objectives.states import (
     moves,
     undo_conditions,
 )
+
+MONEY_PAGES = frozenset({"allocation", "distribution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,13 @@ class NextStep:
     with_reason: bool
 
 
-def items_of(plan: Plan, found: Sequence[Condition]) -> list[Item]:
-    return [Item(row.text, row.status, page_of(plan, row)) for row in found]
+def items_of(user: Someone, plan: Plan, found: Sequence[Condition]) -> list[Item]:
+    return [Item(row.text, row.status, page_of(user, plan, row)) for row in found]
 
 
-def page_of(plan: Plan, row: Condition) -> str:
-    if not row.page:
+def page_of(user: Someone, plan: Plan, row: Condition) -> str:
+    """Empty for who may not open it."""
+    if not row.page or (row.page in MONEY_PAGES and not view_money(user)):
         return ""
     try:
         return reverse(row.page, kwargs={"year": plan.year}) + row.query
@@ -57,13 +60,13 @@ def page_of(plan: Plan, row: Condition) -> str:
         return ""
 
 
-def checklist(plan: Plan) -> dict[str, object] | None:
+def checklist(user: Someone, plan: Plan) -> dict[str, object] | None:
     """What components/checklist.html takes for the first step that can follow."""
     following = moves(plan)
     if not following:
         return None
     move = following[0]
-    return {"title": title_of(move), "items": items_of(plan, conditions(plan, move))}
+    return {"title": title_of(move), "items": items_of(user, plan, conditions(plan, move))}
 
 
 def title_of(move: Move) -> str:
@@ -81,7 +84,7 @@ def _next_step(user: Someone, plan: Plan, move: Move, bound: MoveForm | None) ->
         to=move.to,
         title=title_of(move),
         submit=_("Move the plan to “%(state)s”") % {"state": move.to.label},
-        items=items_of(plan, found),
+        items=items_of(user, plan, found),
         form=form_for(plan, move, bound) if mine else None,
         refusal=_refusal(move, found, mine=mine),
         with_act=move.with_act,
@@ -123,7 +126,7 @@ def undo_of(user: Someone, plan: Plan, bound: UndoForm | None = None) -> Undo | 
     return Undo(
         step=step,
         form=bound or UndoForm(plan, initial={"step": step.pk}, auto_id="id_undo_%s"),
-        items=items_of(plan, found),
+        items=items_of(user, plan, found),
         refusal=_("Not yet: %(list)s.") % {"list": "; ".join(refused)} if refused else "",
     )
 
