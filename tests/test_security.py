@@ -565,8 +565,10 @@ def test_what_people_typed_is_not_in_the_log_of_an_error(
 def test_reading_is_no_writing_where_it_might_be(clients: Clients, role: str) -> None:
     """HEAD and the pages behind a POST button, which a crawl does not reach."""
     client = clients[role]
+    files = ("_pdf", "_xlsx", "_csv", "evidence_file")
+    # Asking for an address may make the row it names: that is the test's own writing.
+    urls = [page.url for page in PAGES if not page.name.endswith(files)]
     with written_statements() as written:
-        for page in PAGES:
-            if not page.name.endswith(("_pdf", "_xlsx", "_csv")):
-                client.head(page.url)
+        for url in urls:
+            client.head(url)
     assert written == []
