@@ -30,6 +30,7 @@ class Kind(StrEnum):
     TEXT = "text"
     LABEL = "label"
     INT = "int"
+    YEAR = "year"
     DECIMAL = "decimal"
     PERCENT = "percent"
     MONEY = "money"

@@ -38,6 +38,14 @@ def csv_bytes(columns: Sequence[Column[R]], rows: Iterable[R]) -> bytes:
     return BOM_UTF8 + buffer.getvalue().encode()
 
 
+def csv_lines(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Lines below a table, each as long as it is; amounts are euro."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerows([field(Kind.MONEY, value) for value in row] for row in rows)
+    return buffer.getvalue().encode()
+
+
 def field(kind: Kind, value: Value) -> str:
     """The value as Italians write it; empty for None."""
     match value:

@@ -32,6 +32,7 @@ LOOK = (
     "objectives/templatetags/display.py",
     "reporting/*.py",
     "reporting/rows/*.py",
+    "reporting/handover/*.py",
     "reporting/statement/*.py",
     "reporting/templatetags/*.py",
     "static/css/pdf.css",

@@ -3,6 +3,7 @@ from django.urls import path, re_path, register_converter
 from reporting.converters import TwoDigits
 from reporting.views.documents import book_pdf, card_pdf
 from reporting.views.exports import plan_csv, plan_data_xlsx, plan_xlsx
+from reporting.views.handover import annex_pdf, hand_over, payroll_csv, payroll_xlsx
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
 from reporting.views.project import project, project_history
@@ -14,7 +15,9 @@ from reporting.views.values import values_template
 register_converter(TwoDigits, "two_digits")
 OWN = "piano/<int:year>/il-mio-premio/"
 PERSON = "piano/<int:year>/distribuzione/<int:number>/persona/<int:key>/"
+HAND_OVER = "piano/<int:year>/distribuzione/<int:number>/consegna/"
 FILE = r"piano/(?P<year>[0-9]{4})/"
+HANDED = rf"^{FILE}distribuzione/(?P<number>[0-9]{{1,6}})/consegna/"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -42,4 +45,8 @@ urlpatterns = [
     path(f"{OWN}prospetto-<int:file_year>.pdf", my_statement_pdf, name="my_statement_pdf"),
     path(PERSON, statement, name="statement"),
     path(f"{PERSON}prospetto-<int:file_year>.pdf", statement_pdf, name="statement_pdf"),
+    path(HAND_OVER, hand_over, name="hand_over"),
+    re_path(rf"{HANDED}stipendi-(?P=year)\.xlsx$", payroll_xlsx, name="payroll_xlsx"),
+    re_path(rf"{HANDED}stipendi-(?P=year)\.csv$", payroll_csv, name="payroll_csv"),
+    re_path(rf"{HANDED}allegato-determina-(?P=year)\.pdf$", annex_pdf, name="annex_pdf"),
 ]

@@ -147,7 +147,8 @@ COMPARED: dict[str, str] = {
     **result_pages.COMPARED,
     **sharing_pages.COMPARED,
 }
-RULES = sorted(page.stem for page in PAGES.glob("*.md"))
+# CHIARI-2023 is a whole plan, executed by test_worked_plan.
+RULES = sorted(page.stem for page in PAGES.glob("*.md") if page.stem != "CHIARI-2023")
 
 
 def test_every_rule_has_its_page_and_its_executor() -> None:

@@ -22,6 +22,7 @@ FORMATS = {
     Kind.TEXT: TEXT_FORMAT,
     Kind.LABEL: TEXT_FORMAT,
     Kind.INT: "#,##0",
+    Kind.YEAR: "0",
     Kind.MONEY: "#,##0.00",
     Kind.DIFFERENCE: "+#,##0.00;-#,##0.00;0.00",
     Kind.QUOTA: "#,##0.000000",

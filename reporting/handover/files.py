@@ -1,0 +1,142 @@
+"""Payroll workbook and CSV: typed columns, the reconciliation of the run in each."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from objectives.templatetags.display import percent
+from reporting.columns import Column, Kind, R, Value
+from reporting.csvs import csv_bytes, csv_lines
+from reporting.exports import demo_text
+from reporting.handover.read import ChapterTotal, EconomyTotal, Handover, PayLine
+from reporting.statement.pool import approved_text
+from reporting.workbooks.archive import workbook_bytes
+from reporting.workbooks.grid import Grid
+from reporting.workbooks.looks import Look
+from reporting.workbooks.sheets import filter_over, head_at, new_book, new_sheet
+
+
+class Entry(NamedTuple):
+    label: str
+    amount: Decimal
+
+
+def pay_columns(handed: Handover) -> list[Column[PayLine]]:
+    """No names: payroll knows the codes."""
+    kind = Kind.DIFFERENCE if handed.is_difference else Kind.MONEY
+    title = _("Difference to pay") if handed.is_difference else _("Amount")
+    return [
+        Column(_("Employee code"), Kind.TEXT, 18, lambda line: line.code),
+        Column(title, kind, 16, lambda line: line.amount),
+        Column(_("Chapter"), Kind.TEXT, 18, lambda line: line.chapter),
+        Column(_("Reference year"), Kind.YEAR, 14, lambda line: line.year),
+    ]
+
+
+def chapter_columns(handed: Handover) -> list[Column[ChapterTotal]]:
+    return [
+        Column(_("Chapter"), Kind.TEXT, 18, lambda total: total.chapter),
+        Column(_("People"), Kind.INT, 10, lambda total: total.people),
+        Column(_("Amounts, €"), Kind.MONEY, 16, lambda total: total.amount),
+        *(_charge_column(place, rate) for place, rate in enumerate(handed.rates)),
+        Column(_("Total cost, €"), Kind.MONEY, 16, lambda total: total.total_cost),
+    ]
+
+
+def _charge_column(place: int, rate: tuple[str, Decimal]) -> Column[ChapterTotal]:
+    return Column(rate_text(rate), Kind.MONEY, 16, lambda total: total.charges[place])
+
+
+def rate_text(rate: tuple[str, Decimal]) -> str:
+    """ "CPDEL 23,80 %, €"."""
+    return f"{rate[0]} {percent(rate[1], 2)}, €"
+
+
+def economy_columns() -> list[Column[EconomyTotal]]:
+    return [
+        Column(_("Funding"), Kind.TEXT, 40, lambda item: item.source),
+        Column(_("Destination"), Kind.TEXT, 50, lambda item: item.destination),
+        Column(_("Reason"), Kind.TEXT, 34, lambda item: item.reason),
+        Column(_("Amount, €"), Kind.MONEY, 16, lambda item: item.amount),
+    ]
+
+
+def reconciled(handed: Handover) -> list[Entry]:
+    """RUNS-1: the pool and its parts, and the difference, which is 0.00."""
+    totals = handed.reconciliation
+    return [
+        Entry(_("Pool"), totals.pool),
+        Entry(_("Paid to people"), totals.paid),
+        Entry(_("Economies"), totals.economies),
+        Entry(_("Reserves"), totals.reserves),
+        Entry(_("Not attributed"), totals.unassigned),
+        Entry(_("Pool less its parts"), totals.difference),
+    ]
+
+
+def payroll_workbook(handed: Handover) -> bytes:
+    """stipendi-2023.xlsx"""
+    book = new_book(handed)
+    chapters = [*handed.chapters, handed.total]
+    _sheet(book, handed, _("Payroll"), pay_columns(handed), handed.lines)
+    _sheet(book, handed, _("Chapters"), chapter_columns(handed), chapters)
+    _sheet(book, handed, _("Economies"), economy_columns(), handed.economies)
+    _reconciliation(book, handed)
+    moment = handed.run.approved_at or handed.run.prepared_at
+    return workbook_bytes(book, moment)
+
+
+def _sheet(
+    book: Workbook, handed: Handover, title: str, columns: list[Column[R]], rows: Any
+) -> None:
+    """A plain table from the first row on, for other programs to read."""
+    sheet = new_sheet(book, title, [column.width for column in columns], handed)
+    head_at(sheet, 1)
+    grid = Grid(sheet, columns, rows)
+    grid.head()
+    for row in rows:
+        grid.add(row)
+    filter_over(sheet, 1, grid.row, len(columns))
+
+
+def _reconciliation(book: Workbook, handed: Handover) -> None:
+    columns: list[Column[Entry]] = [
+        Column(_("Item"), Kind.TEXT, 56, lambda entry: entry.label),
+        Column(_("Amount, €"), Kind.MONEY, 16, lambda entry: entry.amount),
+    ]
+    sheet = new_sheet(book, _("Reconciliation"), [56, 16], handed)
+    grid = Grid[Entry](sheet, columns, [])
+    for text in opening(handed):
+        grid.write(text, Look.NOTE)
+    grid.skip()
+    grid.head()
+    for entry in reconciled(handed):
+        grid.add(entry)
+
+
+def opening(handed: Handover) -> list[str]:
+    run = handed.run
+    return [
+        f"{settings.BODY_NAME} · {handed.plan.title}",
+        approved_text(str(run), run.act, run.approved_at),
+        *([_("Difference from distribution no. %(n)s") % {"n": run.supersedes.number}]
+          if run.supersedes else []),
+        _("SHA-256 of the distribution: %(digest)s") % {"digest": run.sha256},
+        *filter(None, [demo_text()]),
+    ]  # fmt: skip
+
+
+def payroll_csv(handed: Handover) -> bytes:
+    """stipendi-2023.csv: one row for each line, then an empty row and the reconciliation."""
+    table = csv_bytes(pay_columns(handed), handed.lines)
+    rows: list[list[Value]] = [[entry.label, entry.amount] for entry in reconciled(handed)]
+    return table + csv_lines([[], [_("Reconciliation"), day(handed)], *rows])
+
+
+def day(handed: Handover) -> str:
+    moment = timezone.localtime(handed.run.approved_at or handed.run.prepared_at)
+    return f"{moment:%d/%m/%Y}"
