@@ -142,7 +142,7 @@ def test_every_cell_of_the_workbook(run: DistributionRun) -> None:
         ["Pagato alle persone", 90],
         ["Economie", 10],
         ["Riserve", 10],
-        ["Non attribuito", 5],
+        ["Non attribuiti", 5],
         ["Monte premi meno le sue parti", 0],
     ]
 
@@ -172,7 +172,7 @@ def test_csv(run: DistributionRun) -> None:
         ["Pagato alle persone", "90,00"],
         ["Economie", "10,00"],
         ["Riserve", "10,00"],
-        ["Non attribuito", "5,00"],
+        ["Non attribuiti", "5,00"],
         ["Monte premi meno le sue parti", "0,00"],
     ]
 
