@@ -115,6 +115,13 @@ def test_a_later_run_hands_over_the_difference(
     assert handed.total.people == 7
 
 
+def test_amounts_are_exact_to_the_last_digit(run: DistributionRun) -> None:
+    """Read out of the record by the database, they must not have been floats on the way."""
+    head = handover_of(run).head
+    assert str(head.pool) == run.results["pool"] == "115.00"
+    assert str(head.unassigned) == run.results["unassigned"]
+
+
 # --- Files -----------------------------------------------------------------------------------
 
 
@@ -143,7 +150,7 @@ def test_every_cell_of_the_workbook(run: DistributionRun) -> None:
         ["Economie", 10],
         ["Riserve", 10],
         ["Non attribuiti", 5],
-        ["Monte premi meno le sue parti", 0],
+        ["Differenza fra il monte premi e le sue parti", 0],
     ]
 
 
@@ -173,7 +180,7 @@ def test_csv(run: DistributionRun) -> None:
         ["Economie", "10,00"],
         ["Riserve", "10,00"],
         ["Non attribuiti", "5,00"],
-        ["Monte premi meno le sue parti", "0,00"],
+        ["Differenza fra il monte premi e le sue parti", "0,00"],
     ]
 
 
@@ -185,7 +192,7 @@ def test_annex(run: DistributionRun, second: DistributionRun) -> None:
     assert "Persona 00001 Prova" in text
     assert "−12,86" in text
     assert "Distribuzione n. 1" in text or "distribuzione n. 1" in text
-    assert re.search("Monte premi meno le sue parti .*0,00", text)
+    assert re.search("Differenza fra il monte premi e le sue parti .*0,00", text)
 
 
 # --- Who takes them --------------------------------------------------------------------------

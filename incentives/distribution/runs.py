@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from incentives.enums import RunState
 from incentives.models import DistributionRun, Economy
@@ -65,8 +66,12 @@ PATHS = {name: f"results__{name}" for name in RESULTS} | {n: f"inputs__{n}" for 
 
 
 def head_of(run: DistributionRun) -> Head:
-    """Taken out of the record by the database: the whole is megabytes for a large body."""
-    row = DistributionRun.objects.values_list(*PATHS.values()).get(pk=run.pk)
+    """Taken out of the record by the database: the whole is megabytes for a large body.
+
+    Amounts are asked for as text: SQLite would hand "91223.09" over as a number, that is a float.
+    """
+    paths = [KT(path) if name in AMOUNTS else path for name, path in PATHS.items()]
+    row = DistributionRun.objects.values_list(*paths).get(pk=run.pk)
     values = dict(zip(PATHS, row, strict=True))
     return Head(**values | {name: Decimal(values[name]) for name in AMOUNTS})
 

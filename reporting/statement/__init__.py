@@ -7,7 +7,8 @@ One structure, which the page and the PDF print in the same words. Amounts come 
 of the run; beside them the exact figure that was rounded, so that it can be followed by hand.
 
 `full` False is for the person concerned: where fewer than four people share a project, or the
-quota of one of its areas, no figure of the group is in the structure at all (domain.md §4).
+quota of one of its areas, no figure of the group is in the structure at all, nor the points and
+parts that lead to one (docs/adr/0009).
 
     types     what is printed
     facts     what is read, in a constant number of queries

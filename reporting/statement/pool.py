@@ -58,9 +58,8 @@ def _how_allocated(own: Own) -> str:
         return _("A fixed amount, taken first from the budget of “%(group)s”.") % {
             "group": own.group["name"]
         }
-    return _("A part of the budget of “%(group)s”, in proportion to %(points)s points.") % {
-        "group": own.group["name"],
-        "points": number(own.allocated["points"]),
+    return _("A part of the budget of “%(group)s”, in proportion to the points of its card.") % {
+        "group": own.group["name"]
     }
 
 

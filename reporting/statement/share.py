@@ -14,7 +14,6 @@ from incentives.sharing.types import ATTENDANCE_AND_TEST, HOURS_TARIFF
 from objectives.templatetags.display import euro, money
 from reporting.statement.facts import Facts, Own
 from reporting.statement.figures import exact_text, figure
-from reporting.statement.pool import small_text
 from reporting.statement.types import PaidPresence, Step
 
 
@@ -36,14 +35,15 @@ def _area(facts: Facts, own: Own, *, hidden: bool) -> Iterator[Step]:
         return
     name = facts.areas.get(area["area"], area["area"])
     title = _("Quota of the area %(area)s") % {"area": name}
+    if hidden:
+        words = _("The card of the project says what part of the amount the area gets.")
+        yield Step(title, "SHARE-1", notes=(words,))
+        return
     parts = sum(one["parts"] for one in own.project["areas"])
     words = _("The card of the project gives the area %(parts)s parts of %(whole)s.") % {
         "parts": area["parts"],
         "whole": parts,
     }
-    if hidden:
-        yield Step(title, "SHARE-1", notes=(words,))
-        return
     yield Step(
         title,
         "SHARE-1",
@@ -110,7 +110,6 @@ def _weight_notes(own: Own, *, hidden: bool) -> Iterator[str]:
     if hidden:
         text = _("The share is in proportion to a weight, here %(weight)s.")
         yield text % {"weight": weight}
-        yield small_text()
     else:
         text = ngettext(
             "%(weight)s is the weight of this person, %(whole)s the sum of the weights of "
@@ -159,8 +158,6 @@ def _paid(own: Own, asked: Fraction, *, hidden: bool) -> Step:
         notes = [_("All that the presences ask for fits what is payable: it is paid in full.")]
     else:
         notes = [_("The presences ask for more than is payable: all are scaled down alike.")]
-    if hidden:
-        notes.append(small_text())
     shown = not fits and not hidden
     return Step(
         title=_("Share by hours"),
