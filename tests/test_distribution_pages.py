@@ -82,6 +82,7 @@ def test_the_guide_shows_what_is_needed_and_what_today_gives(first: Client) -> N
         "Risultato 79,99 %, sotto la soglia di 80 %: non si paga nulla.",
         "Risultato sotto la soglia 2 100,00",
         "Prepara la distribuzione",
+        "Dati manca: Regole di pagamento: Manca la regola di pagamento del piano.",
     )
 
 

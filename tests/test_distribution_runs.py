@@ -26,6 +26,7 @@ from incentives.models import (
 from incentives.sharing import SharingError, result_from_dict
 from objectives.enums import PlanState, ResultState, Role
 from objectives.models import Act, AuditEvent, Plan, User
+from objectives.states import conditions, last_step, move_to, undo_conditions
 from tests.distributed import (
     PAID_ON,
     an_act,
@@ -223,6 +224,31 @@ def test_approving_twice_the_same_way_changes_nothing(plan: Plan, hr: list[User]
     assert AuditEvent.objects.count() == events
     third = User.objects.create(username="terza", role=Role.HR)
     assert "non è più in attesa" in refused(approve_distribution, by=third, run=run, act=act)
+
+
+# --- The states of the plan ---------------------------------------------------------------
+
+
+def test_the_plan_is_payable_only_with_a_distribution(plan: Plan) -> None:
+    move = move_to(plan, PlanState.PAYABLE)
+    assert move is not None
+    assert [(row.text, row.is_met) for row in conditions(plan, move)] == [
+        ("nessuna distribuzione è approvata", False)
+    ]
+    approved(plan)
+    assert [(row.text, row.is_met) for row in conditions(plan, move)] == [
+        ("distribuzione n. 1 approvata", True)
+    ]
+
+
+def test_a_validation_that_was_paid_on_is_not_taken_back(plan: Plan) -> None:
+    step = last_step(plan)
+    assert step is not None
+    assert not undo_conditions(step)
+    approved(plan)
+    assert [row.text for row in undo_conditions(step)] == [
+        "la distribuzione n. 1 si basa sulla validazione"
+    ]
 
 
 # --- Superseding ---------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def _without(count: int) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(count)s person gets nothing.", "%(count)s people get nothing.", count)
-    text = _("EQ holders are among them: they take part without a share.")
+    text = _("EQ holders may be among them: they take part without a share.")
     return Notice(title % {"count": count}, text, "SHARE-2")
 
 
