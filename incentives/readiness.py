@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from incentives.enums import FactorEffect, SharingKind
 from incentives.models import (
@@ -114,7 +114,7 @@ def numbers(projects: Sequence[Project]) -> str:
     """Projects 3, 4 and the like, by number; a long list stops."""
     shown = ", ".join(str(project.number) for project in projects[:NAMED])
     more = f"{shown}…" if len(projects) > NAMED else shown
-    text = ngettext("project %(numbers)s", "projects %(numbers)s", len(projects))
+    text = npgettext("checklist", "project %(numbers)s", "projects %(numbers)s", len(projects))
     return text % {"numbers": more}
 
 
