@@ -40,8 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _orm_beside_playwright() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread, in which Django would refuse the ORM."""
+def _orm_beside_playwright(django_db_setup: None) -> Iterator[None]:
+    """Playwright keeps an event loop in this thread, in which Django would refuse the ORM.
+
+    The database comes before the server: it would take one that is still named `:memory:` for a
+    database whose only connection all its threads have to share.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
