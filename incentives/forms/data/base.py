@@ -3,6 +3,7 @@
 A subclass names its columns once; list, template, preview and import follow from them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -55,7 +56,7 @@ class DataForm(forms.ModelForm):
         return exclusions - {"plan"}
 
 
-class DataList:
+class DataList(ABC):
     """One kind of data of a plan; also the importer of its table."""
 
     kind: ClassVar[str]
@@ -123,9 +124,9 @@ class DataList:
 
     # --- The importer ---------------------------------------------------------------------
 
+    @abstractmethod
     def fields(self) -> dict[str, forms.Field]:
         """By name of the column, the field that reads its cells."""
-        raise NotImplementedError
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -144,7 +145,7 @@ class DataList:
             setattr(row, name, value)
         return row
 
-    def check(self, items: Sequence[Item]) -> None:
+    def check(self, items: Sequence[Item]) -> None:  # noqa: B027 - most lists need nothing
         """Refuse what a cell alone cannot tell; here nothing."""
 
 
