@@ -16,6 +16,7 @@ from incentives.allocation import (
     result_to_dict,
 )
 from incentives.models import AllocationRun
+from objectives.verification import failed
 
 QUOTA_COLUMN = Decimal("0.000001")
 
@@ -38,14 +39,7 @@ def differences(run: AllocationRun) -> list[str]:
         "results": _results_agree,
         "lines": _lines_agree,
     }
-    return [name for name, agrees in checks.items() if not _holds(agrees, run)]
-
-
-def _holds(agrees: Callable[[AllocationRun], bool], run: AllocationRun) -> bool:
-    try:
-        return agrees(run)
-    except AllocationError:
-        return False
+    return failed(checks, run, AllocationError)
 
 
 def _rules_agree(run: AllocationRun) -> bool:

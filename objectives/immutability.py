@@ -119,6 +119,22 @@ def refuse_update(table: str, name: str, when: str) -> OfTable:
     return OfTable(install, remove)
 
 
+def guarded_run(table: str, computed: Sequence[str]) -> list[OfTable]:
+    """A run keeps what it computed; its approval is written once, its state only goes forward."""
+    approval = ("approved_by_id", "approved_at", "act_id", "supersedes_id")
+    changed = " OR ".join(f'OLD."{column}" {{differs}} NEW."{column}"' for column in approval)
+    forward = (
+        "OLD.state <> NEW.state"
+        " AND NOT (OLD.state = 'prepared' AND NEW.state = 'approved')"
+        " AND NOT (OLD.state = 'approved' AND NEW.state = 'superseded')"
+    )
+    return [
+        append_only(table, frozen=computed),
+        refuse_update(table, "settled", f"OLD.state <> 'prepared' AND ({changed})"),
+        refuse_update(table, "no_way_back", forward),
+    ]
+
+
 def state_by_transition(table: str, transitions: str) -> OfTable:
     """Let `state` of `table` change only to what the row's latest recorded transition says."""
     name, message = f"{table}_state", f"{table}: a state changes by a recorded transition"

@@ -1,6 +1,7 @@
 """Making a stored result again from what it stores: at any time it must say the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from objectives.models import ProjectResult
 from objectives.scoring import (
@@ -12,6 +13,8 @@ from objectives.scoring import (
     result_to_dict,
 )
 
+Stored = TypeVar("Stored")
+
 
 def result_differences(result: ProjectResult) -> list[str]:
     """What does not agree: "rules", "fingerprint", "results", "columns"; empty when all does."""
@@ -21,14 +24,23 @@ def result_differences(result: ProjectResult) -> list[str]:
         "results": _results_agree,
         "columns": _columns_agree,
     }
-    return [name for name, agrees in checks.items() if not _holds(agrees, result)]
+    return failed(checks, result, ScoringError)
 
 
-def _holds(agrees: Callable[[ProjectResult], bool], result: ProjectResult) -> bool:
-    try:
-        return agrees(result)
-    except ScoringError:
-        return False
+def failed(
+    checks: Mapping[str, Callable[[Stored], bool]],
+    stored: Stored,
+    *refusals: type[Exception],
+) -> list[str]:
+    """The names of the checks that `stored` does not pass; a refusal to compute is no pass."""
+
+    def holds(agrees: Callable[[Stored], bool]) -> bool:
+        try:
+            return agrees(stored)
+        except refusals:
+            return False
+
+    return [name for name, agrees in checks.items() if not holds(agrees)]
 
 
 def _rules_agree(result: ProjectResult) -> bool:

@@ -6,14 +6,18 @@ itself, which begins IMMEDIATE.
 """
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from incentives.actions.stored import (
+    already_approved,
+    next_number,
+    put_in_force,
+    record_prepared,
+    says_the_same,
+)
 from incentives.allocation import (
     Allocation,
     allocate,
@@ -24,15 +28,12 @@ from incentives.allocation import (
 from incentives.enums import RoundingRule, RunState
 from incentives.models import AllocationLine, AllocationRun, Pool
 from incentives.queries import allocation_inputs
-from objectives.actions.audit import difference, record_event, snapshot
-from objectives.enums import AuditAction
 from objectives.models import Act, Plan, User
 from objectives.rules import approve_allocation as may_approve
 from objectives.rules import prepare_allocation as may_prepare
 
 # The column keeps six decimals of the quota; the run's record has ten.
 QUOTA_COLUMN = Decimal("0.000001")
-APPROVAL = ("state", "approved_by", "approved_at", "act", "supersedes")
 
 
 @transaction.atomic
@@ -52,20 +53,14 @@ def record_allocation(
     record = {"inputs": inputs_to_dict(inputs), "results": result_to_dict(allocation)}
     sha256 = fingerprint(record["inputs"], record["results"])
     latest = pool.runs.order_by("-number").first()
-    if latest and latest.state == RunState.PREPARED and latest.sha256 == sha256:
+    if latest and says_the_same(latest, sha256):
         return latest
     run = AllocationRun.objects.create(
-        pool=pool, number=_next_number(pool), rule=rule, sha256=sha256, prepared_by=by, **record
+        pool=pool, number=next_number(pool.runs), rule=rule, sha256=sha256, prepared_by=by, **record
     )
     _store_lines(run, plan, allocation)
-    changes = {"state": ["", str(RunState.PREPARED.label)], "sha256": ["", sha256]}
-    record_event(by=by, action=AuditAction.PREPARED, target=run, plan=plan, changes=changes)
+    record_prepared(by=by, run=run, plan=plan)
     return run
-
-
-def _next_number(pool: Pool) -> int:
-    latest: int | None = pool.runs.aggregate(latest=Max("number"))["latest"]
-    return (latest or 0) + 1
 
 
 def _store_lines(run: AllocationRun, plan: Plan, allocation: Allocation) -> None:
@@ -102,7 +97,7 @@ def approve_allocation(*, by: User, run: AllocationRun, act: Act) -> AllocationR
     if not may_approve(by, pool.plan):
         raise PermissionDenied
     run = AllocationRun.objects.select_for_update().get(pk=run.pk)
-    if _already_approved(run, by, act):
+    if already_approved(run, by, act):
         return run
     in_force = pool.runs.filter(state=RunState.APPROVED).first()
     refusal = approval_refusal(run, by, in_force)
@@ -110,28 +105,8 @@ def approve_allocation(*, by: User, run: AllocationRun, act: Act) -> AllocationR
         raise ValidationError(refusal[1], code=refusal[0])
     if act.plan_id != pool.plan_id:
         raise ValidationError({"act": _("Choose an act of this plan.")}, code="act_of_other_plan")
-    if in_force:
-        _write(
-            in_force,
-            {"state": RunState.SUPERSEDED},
-            by=by,
-            action=AuditAction.SUPERSEDED,
-            because=act,
-        )
-    approval = {
-        "state": RunState.APPROVED,
-        "approved_by": by,
-        "approved_at": timezone.now(),
-        "act": act,
-        "supersedes": in_force,
-    }
-    _write(run, approval, by=by, action=AuditAction.APPROVED, because=act)
+    put_in_force(by=by, run=run, act=act, in_force=in_force)
     return run
-
-
-def _already_approved(run: AllocationRun, by: User, act: Act) -> bool:
-    same_way = run.approved_by_id == by.pk and run.act_id == act.pk
-    return run.state == RunState.APPROVED and same_way
 
 
 def approval_refusal(
@@ -151,20 +126,3 @@ def approval_refusal(
             "Who approves must differ from who prepared: you prepared it yourself."
         )
     return None
-
-
-def _write(
-    run: AllocationRun, values: dict[str, Any], *, by: User, action: str, because: Act
-) -> None:
-    before = snapshot(run, APPROVAL)
-    for name, value in values.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(values))
-    record_event(
-        by=by,
-        action=action,
-        target=run,
-        plan=because.plan,
-        act=because,
-        changes=difference(before, snapshot(run, APPROVAL)),
-    )

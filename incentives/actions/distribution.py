@@ -9,16 +9,21 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incentives import sharing
+from incentives.actions.stored import (
+    already_approved,
+    next_number,
+    put_in_force,
+    record_prepared,
+    says_the_same,
+)
 from incentives.distribution import gather
 from incentives.distribution.approval import Refusal, act_refusal, approval_refusal
 from incentives.distribution.lines import economy_rows, employee_rows, project_rows
 from incentives.distribution.runs import run_in_force, runs_of
-from incentives.enums import RunState
 from incentives.models import (
     BudgetChapter,
     DistributionEmployeeLine,
@@ -27,13 +32,11 @@ from incentives.models import (
     Economy,
     Pool,
 )
-from objectives.actions.audit import difference, record_event, snapshot
-from objectives.enums import AuditAction
+from incentives.models.stored import APPROVAL
 from objectives.models import Act, Employee, Plan, User
 from objectives.rules import approve_distribution as may_approve
 from objectives.rules import prepare_distribution as may_prepare
 
-APPROVAL = ("state", "approved_by", "approved_at", "act", "supersedes")
 BATCH = 2000
 
 
@@ -57,12 +60,12 @@ def prepare_distribution(
     record = {"inputs": gathered.stored(), "results": sharing.result_to_dict(distribution)}
     sha256 = sharing.fingerprint(record["inputs"], record["results"])
     latest = runs_of(plan).first()
-    if latest and latest.state == RunState.PREPARED and latest.sha256 == sha256:
+    if latest and says_the_same(latest, sha256):
         return latest
     _check_second(run_in_force(plan), record["results"], reason)
     run = DistributionRun.objects.create(
         pool=pool,
-        number=_next_number(pool),
+        number=next_number(pool.distributions),
         allocation=gathered.allocation,
         reason=reason.strip(),
         sha256=sha256,
@@ -70,15 +73,7 @@ def prepare_distribution(
         **record,
     )
     _store_lines(run, plan, distribution)
-    changes = {"state": ["", str(RunState.PREPARED.label)], "sha256": ["", sha256]}
-    record_event(
-        by=by,
-        action=AuditAction.PREPARED,
-        target=run,
-        plan=plan,
-        changes=changes,
-        reason=run.reason,
-    )
+    record_prepared(by=by, run=run, plan=plan, reason=run.reason)
     return run
 
 
@@ -93,11 +88,6 @@ def _check_second(in_force: DistributionRun | None, results: dict[str, Any], rea
         text = _("Write why a new distribution is needed: no. %(number)s is in force.")
         error = ValidationError(text, code="required", params={"number": in_force.number})
         raise ValidationError({"reason": error})
-
-
-def _next_number(pool: Pool) -> int:
-    latest: int | None = pool.distributions.aggregate(latest=Max("number"))["latest"]
-    return (latest or 0) + 1
 
 
 def _store_lines(run: DistributionRun, plan: Plan, distribution: sharing.Distribution) -> None:
@@ -129,27 +119,12 @@ def approve_distribution(*, by: User, run: DistributionRun, act: Act) -> Distrib
         raise PermissionDenied
     # Read again under the lock; the record, which cannot change, is not.
     run.refresh_from_db(fields=APPROVAL)
-    if _already_approved(run, by, act):
+    if already_approved(run, by, act):
         return run
     in_force = run_in_force(pool.plan)
     _refuse(approval_refusal(run, by, in_force))
     _refuse(act_refusal(act, pool.plan), "act")
-    if in_force:
-        _write(
-            in_force,
-            {"state": RunState.SUPERSEDED},
-            by=by,
-            action=AuditAction.SUPERSEDED,
-            because=act,
-        )
-    approval = {
-        "state": RunState.APPROVED,
-        "approved_by": by,
-        "approved_at": timezone.now(),
-        "act": act,
-        "supersedes": in_force,
-    }
-    _write(run, approval, by=by, action=AuditAction.APPROVED, because=act)
+    put_in_force(by=by, run=run, act=act, in_force=in_force)
     return run
 
 
@@ -158,25 +133,3 @@ def _refuse(refusal: Refusal | None, field: str = "") -> None:
         return
     error = ValidationError(refusal[1], code=refusal[0])
     raise ValidationError({field: error}) if field else error
-
-
-def _already_approved(run: DistributionRun, by: User, act: Act) -> bool:
-    same_way = run.approved_by_id == by.pk and run.act_id == act.pk
-    return run.state == RunState.APPROVED and same_way
-
-
-def _write(
-    run: DistributionRun, values: dict[str, Any], *, by: User, action: str, because: Act
-) -> None:
-    before = snapshot(run, APPROVAL)
-    for name, value in values.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(values))
-    record_event(
-        by=by,
-        action=action,
-        target=run,
-        plan=because.plan,
-        act=because,
-        changes=difference(before, snapshot(run, APPROVAL)),
-    )

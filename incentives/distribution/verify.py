@@ -22,6 +22,7 @@ from incentives.sharing import (
     result_from_dict,
     result_to_dict,
 )
+from objectives.verification import failed
 
 OF_PROJECT = figures("project_id", *ROW_OF_PROJECT)
 OF_PERSON = figures("project_id", "employee_id", *ROW_OF_PERSON)
@@ -38,14 +39,7 @@ def differences(run: DistributionRun) -> list[str]:
         "results": _results_agree,
         "lines": _lines_agree,
     }
-    return [name for name, agrees in checks.items() if not _holds(agrees, run)]
-
-
-def _holds(agrees: Check, run: DistributionRun) -> bool:
-    try:
-        return agrees(run)
-    except (SharingError, PayoutError):
-        return False
+    return failed(checks, run, SharingError, PayoutError)
 
 
 def _rules_agree(run: DistributionRun) -> bool:

@@ -28,6 +28,7 @@ from .payout import (
 from .pool import AllocationGroup, CoefficientBand, Pool, ProjectFunding, Reserve
 from .runs import AllocationLine, AllocationRun
 from .sharing import AreaQuota, SharingRule, TariffBand
+from .stored import StoredRun
 
 __all__ = [
     "Absence",
@@ -58,5 +59,6 @@ __all__ = [
     "ReviewRequest",
     "SharingPolicy",
     "SharingRule",
+    "StoredRun",
     "TariffBand",
 ]

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from incentives.enums import ReviewOutcome, RunState
-from objectives.models import Act, Employee, Project
+from incentives.enums import ReviewOutcome
+from objectives.models import Employee, Project
 
 from .payout import BudgetChapter
 from .pool import Pool
 from .runs import AllocationRun
+from .stored import StoredRun, person, run_constraints
 
 
 def euro(label: Any = "", **options: Any) -> models.DecimalField:
@@ -20,27 +20,12 @@ def euro(label: Any = "", **options: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 
 
-def person(label: Any, *, null: bool = False) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=label,
-        on_delete=models.PROTECT,
-        null=null,
-        related_name="+",
-    )
-
-
-class DistributionRun(models.Model):
-    """Distribuzione: `inputs` and `results` are the canonical record, the lines serve queries.
-
-    Database triggers refuse any change but the approval and the supersession.
-    """
+class DistributionRun(StoredRun):
+    """Distribuzione: what every person gets of the projects; the lines serve queries."""
 
     pool = models.ForeignKey(
         Pool, verbose_name=_("pool"), on_delete=models.PROTECT, related_name="distributions"
     )
-    number = models.PositiveIntegerField(_("number"))
-    state = models.CharField(_("state"), max_length=12, choices=RunState, default=RunState.PREPARED)
     allocation = models.ForeignKey(
         AllocationRun,
         verbose_name=_("allocation"),
@@ -48,54 +33,14 @@ class DistributionRun(models.Model):
         related_name="distributions",
     )
     reason = models.TextField(_("reason"), blank=True)
-    inputs = models.JSONField(_("inputs"))
-    results = models.JSONField(_("results"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    prepared_by = person(_("prepared by"))
-    prepared_at = models.DateTimeField(_("prepared at"), auto_now_add=True)
-    approved_by = person(_("approved by"), null=True)
-    approved_at = models.DateTimeField(_("approved at"), null=True)
-    act = models.ForeignKey(
-        Act,
-        verbose_name=_("act"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="distribution_runs",
-    )
-    supersedes = models.OneToOneField(
-        "self",
-        verbose_name=_("supersedes"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="superseded_by",
-    )
 
-    class Meta:
+    class Meta(StoredRun.Meta):
         verbose_name = _("distribution run")
         verbose_name_plural = _("distribution runs")
         ordering = ("pool", "-number")
-        constraints = [
-            UniqueConstraint(
-                fields=["pool", "number"],
-                name="distribution_number_unique",
-                violation_error_message=_("There is already a run with this number."),
-                violation_error_code="distribution_number_unique",
-            ),
-            UniqueConstraint(
-                fields=["pool"],
-                condition=Q(state=RunState.APPROVED),
-                name="distribution_one_approved",
-                violation_error_message=_("Only one distribution can be in force."),
-                violation_error_code="distribution_one_approved",
-            ),
-            CheckConstraint(
-                condition=Q(state=RunState.PREPARED)
-                | Q(approved_by__isnull=False, approved_at__isnull=False, act__isnull=False),
-                name="distribution_approval_complete",
-                violation_error_message=_("An approval needs the person, the time and the act."),
-                violation_error_code="distribution_approval_complete",
-            ),
-        ]
+        constraints = run_constraints(
+            "distribution", "pool", _("Only one distribution can be in force.")
+        )
 
     def __str__(self) -> str:
         return _("Distribution no. %(number)s") % {"number": self.number}

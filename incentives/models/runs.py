@@ -1,88 +1,30 @@
 """Stored allocation runs: written once, recomputable from what they store (RUNS)."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from incentives.enums import FundingMode, RoundingRule, RunState
-from objectives.models import Act, Project
+from incentives.enums import FundingMode, RoundingRule
+from objectives.models import Project
 
 from .pool import Pool
+from .stored import StoredRun, person, run_constraints
 
 
-class AllocationRun(models.Model):
-    """Riparto: `inputs` and `results` are the canonical record, the lines serve queries.
-
-    Database triggers refuse any change but the approval and the supersession.
-    """
+class AllocationRun(StoredRun):
+    """Riparto: how the pool is shared among the projects; the lines serve queries."""
 
     pool = models.ForeignKey(
         Pool, verbose_name=_("pool"), on_delete=models.PROTECT, related_name="runs"
     )
-    number = models.PositiveIntegerField(_("number"))
-    state = models.CharField(_("state"), max_length=12, choices=RunState, default=RunState.PREPARED)
     rule = models.CharField(_("rounding rule"), max_length=20, choices=RoundingRule)
-    inputs = models.JSONField(_("inputs"))
-    results = models.JSONField(_("results"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("prepared by"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
-    prepared_at = models.DateTimeField(_("prepared at"), auto_now_add=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("approved by"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
-    approved_at = models.DateTimeField(_("approved at"), null=True)
-    act = models.ForeignKey(
-        Act,
-        verbose_name=_("act"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="allocation_runs",
-    )
-    supersedes = models.OneToOneField(
-        "self",
-        verbose_name=_("supersedes"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="superseded_by",
-    )
+    prepared_by = person(_("prepared by"), null=True)
 
-    class Meta:
+    class Meta(StoredRun.Meta):
         verbose_name = _("allocation run")
         verbose_name_plural = _("allocation runs")
         ordering = ("pool", "-number")
-        constraints = [
-            UniqueConstraint(
-                fields=["pool", "number"],
-                name="run_number_unique",
-                violation_error_message=_("There is already a run with this number."),
-                violation_error_code="run_number_unique",
-            ),
-            UniqueConstraint(
-                fields=["pool"],
-                condition=Q(state=RunState.APPROVED),
-                name="run_one_approved",
-                violation_error_message=_("Only one allocation can be in force."),
-                violation_error_code="run_one_approved",
-            ),
-            CheckConstraint(
-                condition=Q(state=RunState.PREPARED)
-                | Q(approved_by__isnull=False, approved_at__isnull=False, act__isnull=False),
-                name="run_approval_complete",
-                violation_error_message=_("An approval needs the person, the time and the act."),
-                violation_error_code="run_approval_complete",
-            ),
-        ]
+        constraints = run_constraints("run", "pool", _("Only one allocation can be in force."))
 
     def __str__(self) -> str:
         return _("Allocation no. %(number)s") % {"number": self.number}
