@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
 from incentives.actions import allocation as actions
+from incentives.actions import stored
 from incentives.actions.allocation import approve_allocation, record_allocation
 from incentives.allocation import ERROR_PARAMS, AllocationError, result_from_dict
 from incentives.enums import RoundingRule, RunState
@@ -107,7 +108,7 @@ def test_data_that_cannot_be_shared_store_nothing(demo: Plan, hr: list[User]) ->
     assert AllocationRun.objects.count() == before
 
 
-@pytest.mark.parametrize("broken", ["_store_lines", "record_event"])
+@pytest.mark.parametrize("broken", ["_store_lines", "record_prepared"])
 def test_a_fault_half_way_leaves_nothing(
     demo: Plan, hr: list[User], monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -206,14 +207,14 @@ def test_a_fault_in_the_approval_keeps_the_run_in_force(
 ) -> None:
     first = approve_allocation(by=hr[1], run=record_allocation(by=hr[0], plan=demo), act=act)
     second = record_allocation(by=hr[0], plan=demo, rule=HALF_UP)
-    record = actions.record_event
+    record = stored.record_event
 
     def fail_at_the_end(**values: Any) -> Any:
         if values["action"] == "approved":
             raise OSError("disk full")
         return record(**values)
 
-    monkeypatch.setattr(actions, "record_event", fail_at_the_end)
+    monkeypatch.setattr(stored, "record_event", fail_at_the_end)
     with pytest.raises(OSError, match="disk full"):
         approve_allocation(by=hr[1], run=second, act=act)
     assert run_in_force(demo) == first

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
 
-from incentives.actions import distribution as actions
+from incentives.actions import stored
 from incentives.actions.distribution import approve_distribution, prepare_distribution
 from incentives.enums import RunState
 from incentives.models import DistributionEmployeeLine, DistributionRun, Economy
@@ -112,14 +112,14 @@ def test_a_process_that_dies_half_way_leaves_nothing(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What had been written is rolled back with the connection, as after kill -9."""
-    real = actions.record_event
+    real = stored.record_event
 
     def die(**values: Any) -> None:
         real(**values)
         assert Economy.objects.exists()
         raise SystemExit
 
-    monkeypatch.setattr(actions, "record_event", die)
+    monkeypatch.setattr(stored, "record_event", die)
     with pytest.raises(SystemExit):
         prepared(plan)
     connections.close_all()

@@ -141,7 +141,7 @@ def test_data_that_cannot_be_shared_store_nothing(plan: Plan) -> None:
     assert not DistributionRun.objects.exists()
 
 
-@pytest.mark.parametrize("broken", ["_store_lines", "record_event"])
+@pytest.mark.parametrize("broken", ["_store_lines", "record_prepared"])
 def test_a_fault_half_way_leaves_nothing(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:

@@ -43,7 +43,7 @@ class StoredRun(models.Model):
     act = models.ForeignKey(
         Act, verbose_name=_("act"), on_delete=models.PROTECT, null=True, related_name="%(class)ss"
     )
-    supersedes = models.OneToOneField(
+    supersedes: models.OneToOneField[Any, Any] = models.OneToOneField(  # of the run's own kind
         "self",
         verbose_name=_("supersedes"),
         on_delete=models.PROTECT,
