@@ -15,5 +15,6 @@ class IncentivesConfig(AppConfig):
 
         Project.checks.append(check_weight)
         needs(PlanState.FINAL_REPORT, conditions.allocation_approved)
+        needs(PlanState.SENT_BACK, conditions.distribution_stays)
         needs(PlanState.PAYABLE, conditions.distribution_approved)
         undoing_needs(PlanState.VALIDATED, conditions.distribution_not_approved)

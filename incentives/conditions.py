@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from incentives.distribution.approval import results_changed
 from incentives.distribution.runs import run_in_force as distribution_in_force
 from incentives.queries import run_in_force
 from objectives.models import Plan
-from objectives.states import MET, UNMET, Condition
+from objectives.states import MET, UNMET, WARNED, Condition, listed
 
 
 def allocation_approved(plan: Plan) -> Iterator[Condition]:
@@ -21,9 +22,13 @@ def allocation_approved(plan: Plan) -> Iterator[Condition]:
 
 
 def distribution_approved(plan: Plan) -> Iterator[Condition]:
-    """Nothing is payable that nobody approved."""
+    """Nothing is payable that nobody approved, nor by results that have changed since."""
     run = distribution_in_force(plan)
-    if run:
+    if run and (changed := results_changed(run)):
+        text = _("distribution no. %(number)s does not pay the results validated now: %(projects)s")
+        said = text % {"number": run.number, "projects": listed(changed)}
+        yield Condition(said, UNMET, "distribution", "", changed)
+    elif run:
         text = _("distribution no. %(number)s approved") % {"number": run.number}
         yield Condition(text, MET, "distribution")
     else:
@@ -36,3 +41,11 @@ def distribution_not_approved(plan: Plan) -> Iterator[Condition]:
     if run:
         text = _("distribution no. %(number)s rests on the validation") % {"number": run.number}
         yield Condition(text, UNMET, "distribution")
+
+
+def distribution_stays(plan: Plan) -> Iterator[Condition]:
+    """What is paid stays so: a later distribution pays or takes back the difference."""
+    run = distribution_in_force(plan)
+    if run:
+        text = _("distribution no. %(number)s stays in force until another supersedes it")
+        yield Condition(text % {"number": run.number}, WARNED, "distribution")

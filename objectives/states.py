@@ -18,6 +18,7 @@ from objectives.enums import PlanState, Role, WindowKind
 from objectives.models import Plan, PlanTransition, ProjectResult
 from objectives.outcomes import (
     CONFIRMED,
+    DECIDED,
     MISSING,
     SECOND_NEEDED,
     SENT_BACK,
@@ -56,6 +57,10 @@ class Condition:
         return self.status != UNMET
 
 
+# What the NIV finds after its validation, before or after the payment: a remark, an appeal.
+REOPEN = Move(PlanState.SENT_BACK, Role.NIV, with_act=True, with_reason=True)
+REOPENED = frozenset({PlanState.VALIDATED, PlanState.PAYABLE, PlanState.PAID})
+
 MOVES: dict[PlanState, tuple[Move, ...]] = {
     PlanState.DRAFT: (Move(PlanState.APPROVED, Role.HR, with_act=True),),
     PlanState.APPROVED: (Move(PlanState.IN_PROGRESS, Role.HR),),
@@ -65,9 +70,9 @@ MOVES: dict[PlanState, tuple[Move, ...]] = {
         Move(PlanState.SENT_BACK, Role.NIV, with_act=True, with_reason=True),
     ),
     PlanState.SENT_BACK: (Move(PlanState.FINAL_REPORT, Role.HR, with_reason=True),),
-    PlanState.VALIDATED: (Move(PlanState.PAYABLE, Role.HR),),
-    PlanState.PAYABLE: (Move(PlanState.PAID, Role.HR, with_act=True),),
-    PlanState.PAID: (Move(PlanState.PUBLISHED, Role.HR),),
+    PlanState.VALIDATED: (Move(PlanState.PAYABLE, Role.HR), REOPEN),
+    PlanState.PAYABLE: (Move(PlanState.PAID, Role.HR, with_act=True), REOPEN),
+    PlanState.PAID: (Move(PlanState.PUBLISHED, Role.HR), REOPEN),
     PlanState.PUBLISHED: (),
 }
 
@@ -121,7 +126,11 @@ def owner_of(step: PlanTransition) -> Role:
 
 def undo_conditions(step: PlanTransition) -> list[Condition]:
     plan = step.plan
-    found = list(_no_standing_result(plan)) if step.from_state == PlanState.IN_PROGRESS else []
+    found: list[Condition] = []
+    if step.from_state == PlanState.IN_PROGRESS:
+        found.extend(_no_standing_result(plan))
+    if step.from_state in REOPENED and step.to_state == PlanState.SENT_BACK:
+        found.append(_nothing_reopened(plan))
     for check in _outside_undo[PlanState(step.to_state)]:
         found.extend(check(plan))
     return found
@@ -135,6 +144,16 @@ def _no_standing_result(plan: Plan) -> Iterator[Condition]:
         yield Condition(text % {"projects": listed(numbers)}, UNMET, "results", "", numbers)
     else:
         yield Condition(_("no result is confirmed"), MET)
+
+
+def _nothing_reopened(plan: Plan) -> Condition:
+    opened = [row.project.number for row in plan_outcomes(plan) if row.stage not in DECIDED]
+    return _all_of(
+        opened,
+        _("every result is validated"),
+        _("results sent back since: %(projects)s"),
+        "results",
+    )
 
 
 # --- What each change needs --------------------------------------------------------------------
@@ -203,6 +222,11 @@ def _decision(plan: Plan, *, validated: bool) -> Iterator[Condition]:
         yield Condition(text, WARNED, "results", "?rilievi=1", remarked)
 
 
+def _reopening(plan: Plan) -> Iterator[Condition]:
+    text = _("the NIV then sends back the results to correct; the others stay validated")
+    yield Condition(text, MET, "results")
+
+
 def _again(plan: Plan) -> Iterator[Condition]:
     open_again = [r.project.number for r in plan_outcomes(plan) if r.standing is None]
     yield _all_of(
@@ -220,6 +244,7 @@ _OWN: dict[tuple[PlanState, PlanState], Check] = {
     (PlanState.FINAL_REPORT, PlanState.VALIDATED): lambda plan: _decision(plan, validated=True),
     (PlanState.FINAL_REPORT, PlanState.SENT_BACK): lambda plan: _decision(plan, validated=False),
     (PlanState.SENT_BACK, PlanState.FINAL_REPORT): _again,
+    **{(state, PlanState.SENT_BACK): _reopening for state in REOPENED},
 }
 
 

@@ -77,11 +77,16 @@ def _loaded(blocker: Any, *options: str) -> list[snapshot.Table]:
 
 @pytest.fixture(scope="session")
 def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
-    return _loaded(django_db_blocker, "--approved")
+    return _loaded(django_db_blocker, "--until=approved")
 
 
 @pytest.fixture(scope="session")
 def year_end_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
+    return _loaded(django_db_blocker, "--until=final_report")
+
+
+@pytest.fixture(scope="session")
+def paid_year_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
     return _loaded(django_db_blocker)
 
 
@@ -89,17 +94,25 @@ def year_end_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapsho
 def demo(request: pytest.FixtureRequest, db: None) -> Plan:
     """Put the demo into this test's database, with or without `transaction=True`.
 
-    The approved plan before anything is measured; `year_end` beside it makes it the whole demo.
+    The approved plan before anything is measured; `year_end` beside it takes it to the final
+    report, `paid_year` to the end.
     """
-    whole = "year_end" in request.fixturenames
+    stages = ("paid_year", "year_end", "demo")
+    stage = next(name for name in stages if name in request.fixturenames)
     with transaction.atomic():
-        snapshot.put_back(request.getfixturevalue("year_end_rows" if whole else "demo_rows"))
+        snapshot.put_back(request.getfixturevalue(f"{stage}_rows"))
     return Plan.objects.get()
 
 
 @pytest.fixture
 def year_end(demo: Plan) -> Plan:
-    """Give the demo as `load_demo` leaves it: values, results, outcomes, the last window open."""
+    """Give the demo at its final report: values, results, outcomes, the last window open."""
+    return demo
+
+
+@pytest.fixture
+def paid_year(demo: Plan) -> Plan:
+    """Give the demo as `load_demo` leaves it: paid once, a second distribution to approve."""
     return demo
 
 

@@ -33,6 +33,8 @@ HEADERS = {
 }
 # Common in any English sentence, absent from Italian ones (and from the plan).
 ENGLISH = re.compile(r"\b(?:the|and|of|with|this|that|your|you|please|not|is|are|was|has)\b", re.I)
+# A link that a person of the demo gave as evidence.
+TYPED = "https://www.example.org/"
 # What the pages hold in English on purpose.
 ENGLISH_MEANT = ("English",)
 
@@ -55,7 +57,8 @@ def faults_of_page(seen: Seen) -> Iterable[str]:
         yield "no skip link"
     if re.search(r"<[^>]+ style=|<style|<[^>]+ on[a-z]+=|<script(?![^>]*(?: src=|json))", source):
         yield "inline style or script"
-    if outside := [link for link in links_of(source) if re.match(r"(?:\w+:)?//", link)]:
+    found = [link for link in links_of(source) if re.match(r"(?:\w+:)?//", link)]
+    if outside := [link for link in found if not link.startswith(TYPED)]:
         yield f"links outside: {outside}"
 
 
@@ -100,7 +103,9 @@ def faults_of_link(seen: Seen) -> Iterable[str]:
         yield f"personal data: {names}"
 
 
+@pytest.mark.usefixtures("paid_year")
 def test_what_is_offered_opens_and_holds(role: str, clients: Clients, rendered: list[str]) -> None:
+    """In the whole demo: there is more to open than under the plan alone."""
     pages = list(crawl(clients[role], "/"))
     assert_none(told(pages, faults_of_answer, faults_of_headers, faults_of_link))
     whole = [seen for seen in pages if seen.is_page]

@@ -21,7 +21,16 @@ from objectives.models import (
     Project,
     User,
 )
-from objectives.states import UNMET, WARNED, Condition, conditions, last_step, move_to, needs
+from objectives.states import (
+    REOPENED,
+    UNMET,
+    WARNED,
+    Condition,
+    conditions,
+    last_step,
+    move_to,
+    needs,
+)
 from objectives.states import _outside as registered
 from tests.measured import code_of, complete, final_report
 from tests.states import put_in_state
@@ -183,6 +192,7 @@ def test_a_result_sent_back_by_hr_alone_is_not_decided(
         ("validated", "payable", Role.HR),
         ("payable", "paid", Role.HR),
         ("paid", "published", Role.HR),
+        *((state, "sent_back", Role.NIV) for state in sorted(REOPENED)),
     ],
 )
 def test_each_step_has_one_owner(
@@ -254,6 +264,41 @@ def test_the_niv_takes_back_its_own_step(
     with pytest.raises(PermissionDenied):
         undo_step(by=hr, plan=demo, step=step, reason="x")
     undo_step(by=niv, plan=demo, step=step, reason="Verbale da correggere")
+
+
+def test_after_the_validation_the_niv_opens_single_results_again(
+    demo: Plan, small: list[Project], hr: User, niv: User, act: Act
+) -> None:
+    for project in small:
+        validated(project, niv)
+    move_plan(by=niv, plan=demo, to="validated", act=act)
+    step = move_plan(by=niv, plan=demo, to="sent_back", act=act, reason="Atti contati due volte")
+    kept, opened = small
+    result = opened.results.get()
+    decide = {"by": niv, "project": opened, "result": result, "text": "Da rifare"}
+    assert code_of(validate_result, **decide, outcome="with_remarks") == "plan_state"
+    validate_result(**decide, outcome="sent_back")
+    assert code_of(undo_step, by=niv, plan=demo, step=step, reason="x") == "unmet"
+    confirm_result(by=User.objects.get(username="responsabile"), project=opened)
+    again = {**decide, "result": opened.results.latest("number")}
+    assert code_of(validate_result, **again, outcome="sent_back") == "plan_state"
+    move_plan(by=hr, plan=demo, to="final_report", reason="Rettificato")
+    assert texts(demo, "validated") == "risultati senza esito del NIV: progetto 21"
+    validate_result(**{**again, "text": ""}, outcome="validated")
+    move_plan(by=niv, plan=demo, to="validated", act=act)
+    assert kept.results.get().validations.count() == 1
+
+
+def test_opening_again_is_taken_back_while_nothing_was_opened(
+    demo: Plan, small: list[Project], niv: User, act: Act
+) -> None:
+    for project in small:
+        validated(project, niv)
+    move_plan(by=niv, plan=demo, to="validated", act=act)
+    step = move_plan(by=niv, plan=demo, to="sent_back", act=act, reason="Per errore")
+    undo_step(by=niv, plan=demo, step=step, reason="Nessun rilievo")
+    demo.refresh_from_db()
+    assert demo.state == PlanState.VALIDATED
 
 
 def test_the_database_refuses_states_without_a_step(demo: Plan, hr: User, act: Act) -> None:

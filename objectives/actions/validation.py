@@ -40,7 +40,8 @@ def validate_result(
     """Record what the NIV decides on the result it read; validating locks it.
 
     Until the plan is validated the NIV may decide again; what it said before stays on record.
-    Deciding the same twice records it once. A remark opens its thread. Raises PermissionDenied,
+    In a plan sent back it opens validated results again and decides nothing else. Deciding the
+    same twice records it once. A remark opens its thread. Raises PermissionDenied,
     ValidationError by field or for the whole form.
     """
     project = hold(project)
@@ -50,7 +51,7 @@ def validate_result(
     before = latest_validations([result.pk]).get(result.pk)
     if before and _same(before, by, outcome, text):
         return before
-    refuse(validation_refusal(project, last))
+    refuse(validation_refusal(project, last, outcome))
     if last is None or last.pk != result.pk:
         raise ValidationError(
             _("The result has changed since you opened the page: read it again."), code="changed"
@@ -78,9 +79,14 @@ def _settle(row: Validation, result: ProjectResult, by: User) -> None:
         result.save(update_fields=["state"])
 
 
-def validation_refusal(project: Project, result: ProjectResult | None) -> Refusal | None:
-    """Why there is nothing the NIV can decide on this project now."""
-    if project.plan.state != PlanState.FINAL_REPORT:
+def validation_refusal(
+    project: Project,
+    result: ProjectResult | None,
+    outcome: str = ValidationOutcome.SENT_BACK,
+) -> Refusal | None:
+    """Why the NIV cannot decide this on the project now; for the outcome that can come most often
+    unless another is asked about."""
+    if not _is_in_time(project.plan, result, outcome):
         return "plan_state", out_of_time(project.plan)
     if result is None or not stands(result):
         return "not_confirmed", _("The result has not been confirmed yet.")
@@ -91,6 +97,13 @@ def validation_refusal(project: Project, result: ProjectResult | None) -> Refusa
             "Values or card have changed since the result was confirmed: send it back."
         )
     return None
+
+
+def _is_in_time(plan: Plan, result: ProjectResult | None, outcome: str) -> bool:
+    if plan.state != PlanState.SENT_BACK:
+        return plan.state == PlanState.FINAL_REPORT
+    is_validated = result is not None and result.state == ResultState.VALIDATED
+    return is_validated and outcome == ValidationOutcome.SENT_BACK
 
 
 # --- Remarks -----------------------------------------------------------------------------------

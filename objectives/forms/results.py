@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from objectives.enums import ResultMode, ValidationOutcome
+from objectives.enums import PlanState, ResultMode, ValidationOutcome
 from objectives.models import Act, Plan
 
 TEXT = {"class": "form-control", "rows": 4}
@@ -65,6 +65,12 @@ class DecisionForm(PlanForm):
         required=False,
         help_text=_("Needed to validate with remarks and to send back."),
     )
+
+    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(plan, *args, **kwargs)
+        if plan.state == PlanState.SENT_BACK:
+            back = ValidationOutcome.SENT_BACK
+            self.fields["outcome"].choices = [(back.value, back.label)]  # type: ignore[attr-defined]
 
 
 class RemarkForm(PlanForm):

@@ -8,6 +8,7 @@ form is refused here too.
     work     the year: windows, values, evidence, results, the NIV's outcomes
     papers   the invented files among the evidence
     distribution  absences, presences, chapters, rules: what the shares depend on
+    payment  validation, first distribution, remarks, the difference: by the actions themselves
 """
 
 from datetime import date
@@ -21,18 +22,23 @@ from objectives.enums import Role
 from objectives.models import Plan, User
 from reporting.demo.base import Loaded, Row, read
 from reporting.demo.distribution import load_distribution
+from reporting.demo.payment import load_payment
 from reporting.demo.plan import load_organisation, load_people, load_plan, load_project
 from reporting.demo.work import load_work, take_step
 
-__all__ = ["load_demo", "read"]
+__all__ = ["STAGES", "load_demo", "read"]
+
+APPROVED, FINAL_REPORT, PAID = "approved", "final_report", "paid"
+STAGES = (APPROVED, FINAL_REPORT, PAID)
 
 
 @transaction.atomic
-def load_demo(*, with_work: bool = True) -> Plan:
-    """Create organisation, people, plan, projects and, unless told otherwise, the year's work.
+def load_demo(*, until: str = PAID) -> Plan:
+    """Create organisation, people, plan and projects, then the year's work, then its payment.
 
-    Idempotent: an existing plan stays as it is. Raises ValidationError when the files break a
-    rule of the application; nothing is stored then.
+    `until` is one of STAGES, the last part that is loaded. Idempotent: an existing plan stays as
+    it is. Raises ValidationError when the files break a rule of the application; nothing is
+    stored then.
     """
     source = read("plan")
     existing = Plan.objects.filter(year=source["year"]).first()
@@ -45,10 +51,13 @@ def load_demo(*, with_work: bool = True) -> Plan:
     for row in read("projects"):
         load_project(loaded, plan, row)
     _take_the_steps(loaded, plan, source)
-    if with_work:
+    if until != APPROVED:
         load_work(loaded, plan, read("work"), source["transitions"])
         load_distribution(plan, loaded.employees, read("distribution"))
+    if until == FINAL_REPORT:
         _prepare_the_distribution(plan)
+    if until == PAID:
+        load_payment(plan, read("payment"))
     return plan
 
 

@@ -1,6 +1,7 @@
 """Organisation, people, plan and projects of the demo, each row through the models' own checks."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from incentives.models import (
     AllocationGroup,
@@ -56,14 +57,15 @@ def load_people(loaded: Loaded, source: Row) -> None:
             start=row["start"],
             end=row["end"],
         )
+    # Hashed once: the password is printed, and a hash of its own for each takes seconds.
+    password = make_password(source["demo_password"])
     for row in source["users"]:
-        _load_user(loaded, row, source["demo_password"])
+        _load_user(loaded, row, password)
 
 
 def _load_user(loaded: Loaded, row: Row, password: str) -> None:
     employee = loaded.employees.get(row["employee"] or "")
-    user = User(**{**row, "employee": employee}, is_demo=True)
-    user.set_password(password)
+    user = User(**{**row, "employee": employee}, is_demo=True, password=password)
     user.full_clean()
     user.save()
     create(EmailAddress, user=user, email=user.email, primary=True, verified=True)
