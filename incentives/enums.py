@@ -60,3 +60,24 @@ class AbsenceEffect(TextChoices):
 class ReviewOutcome(TextChoices):
     UPHELD = "upheld", pgettext_lazy("review", "Upheld")
     REJECTED = "rejected", pgettext_lazy("review", "Rejected")
+
+
+class QuotaKind(TextChoices):
+    """How the people with the extra of the individual premium are said (rule DIFF-1)."""
+
+    PEOPLE = "people", pgettext_lazy("quota", "A number of people")
+    PERCENT = "percent", pgettext_lazy("quota", "A percent of the people evaluated")
+
+
+class QuotaRounding(TextChoices):
+    DOWN = "down", pgettext_lazy("quota", "Down, at least one person")
+    NEAREST = "nearest", pgettext_lazy("quota", "To the nearest, halves up")
+    UP = "up", pgettext_lazy("quota", "Up")
+
+
+class TieRule(TextChoices):
+    """Who comes first between equal evaluations (rule DIFF-1)."""
+
+    LONGER_SERVICE = "longer_service", pgettext_lazy("tie", "Who has served longer")
+    FEWER_EXTRAS = "fewer_extras", pgettext_lazy("tie", "Who had the extra in fewer years")
+    BY_LOT = "by_lot", pgettext_lazy("tie", "By lot")

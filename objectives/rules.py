@@ -234,3 +234,16 @@ def view_statement(user: Someone, employee: Employee) -> bool:
 
 def answer_review(user: Someone, plan: Plan) -> bool:
     return is_hr(user)
+
+
+# --- The individual premium, where a plan has it --------------------------------------------------
+
+
+def view_individual_premium(user: Someone, plan: Plan) -> bool:
+    """Evaluations and amounts by name: each look at them is recorded."""
+    return has_role(user, Role.HR, Role.NIV)
+
+
+def manage_individual_premium(user: Someone, plan: Plan) -> bool:
+    """Switch it on and off, declare, prepare; who approves also differs from who prepared."""
+    return is_hr(user)

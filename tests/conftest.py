@@ -2,15 +2,18 @@
 
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
@@ -173,3 +176,26 @@ def rendered(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> 
 
     monkeypatch.setattr("reporting.documents.render", render)
     return sources
+
+
+@pytest.fixture
+def at_once() -> Iterator[Callable[..., list[Any]]]:
+    """Run the calls in threads that start together; give results and refusals in order."""
+
+    def run(*calls: Callable[[], Any]) -> list[Any]:
+        start = Barrier(len(calls))
+
+        def one(call: Callable[[], Any]) -> Any:
+            try:
+                start.wait(timeout=20)
+                return call()
+            except ValidationError as error:
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(one, calls))
+
+    yield run
+    connections.close_all()

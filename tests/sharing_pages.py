@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from incentives.differentiation import DifferentiationInput, Evaluated, differentiate
+from incentives.differentiation import DifferentiationInput, Evaluated, Quota, differentiate
 from incentives.payout import PayoutBand, PayoutRule, payout
 from incentives.sharing import (
     Absence,
@@ -275,6 +275,12 @@ def _run(rows: list[Row], column: str) -> DistributionInput:
     )
 
 
+def _declared(text: str) -> Quota:
+    """ "2", or "40 % up"."""
+    number, _sign, rounding = text.partition(" % ")
+    return Quota(percent=Decimal(number), rounding=rounding) if rounding else Quota(int(number))
+
+
 def run_differentiation(rows: list[Row]) -> None:
     for case in cases(rows, "case"):
         first = case[0]
@@ -283,7 +289,9 @@ def run_differentiation(rows: list[Row]) -> None:
             for r in reversed(case)
         )
         pot, extra = Decimal(first["pot"]), Decimal(first["extra"])
-        inputs = DifferentiationInput(pot, int(first["k"]), extra, "longer_service", people)
+        inputs = DifferentiationInput(
+            pot, _declared(first["k"]), extra, "longer_service", people, date(2024, 7, 27)
+        )
         found = differentiate(inputs)
         assert found.paid == found.pot == sum(line.amount for line in found.lines)
         for row, line in zip(case, found.lines, strict=True):

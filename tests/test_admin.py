@@ -56,7 +56,9 @@ DISTRIBUTION = {
     "adjustment",
     "participationsheet",
 }
-READ_ONLY = {"auditevent", "planversion", "allocationrun", "allocationline"} | WORK | DISTRIBUTION
+INDIVIDUAL = {"individualpremium", "evaluation", "individualrun", "individualline"}
+READ_ONLY = {"auditevent", "planversion", "allocationrun", "allocationline"}
+READ_ONLY |= WORK | DISTRIBUTION | INDIVIDUAL
 ADMINISTRATOR = ORGANISATION | {"user", "auditevent"}
 
 

@@ -1,14 +1,11 @@
 """Two people at once: one is served after the other, nothing is lost, one run is in force."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from time import sleep
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 
 from incentives.actions import allocation as actions
 from incentives.actions.allocation import approve_allocation, record_allocation
@@ -30,29 +27,6 @@ def people(demo: Plan) -> list[User]:
 @pytest.fixture
 def act(demo: Plan) -> Act:
     return demo.acts.get(number="61")
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[Any]]]:
-    """Run the calls in threads that start together; give results and exceptions in order."""
-
-    def run(*calls: Callable[[], Any]) -> list[Any]:
-        start = Barrier(len(calls))
-
-        def one(call: Callable[[], Any]) -> Any:
-            try:
-                start.wait(timeout=20)
-                return call()
-            except ValidationError as error:
-                return error
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    yield run
-    connections.close_all()
 
 
 def test_two_prepare_at_once(demo: Plan, people: list[User], at_once: Any) -> None:

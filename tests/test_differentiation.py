@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -18,27 +19,35 @@ from incentives.differentiation import (
     DifferentiationError,
     DifferentiationInput,
     Evaluated,
+    Quota,
     differentiate,
     fingerprint,
     inputs_from_dict,
     inputs_to_dict,
+    people_with_extra,
     recompute,
     result_to_dict,
 )
+from incentives.sharing import ChargeRate
+
+PAID_ON = date(2024, 7, 27)
 
 
-def person(code: str, evaluation: str, **changes: int | bool | None) -> Evaluated:
+def person(code: str, evaluation: str, **changes: int | bool | str | None) -> Evaluated:
     return Evaluated(code, Decimal(evaluation), **changes)  # type: ignore[arg-type]
 
 
 def pot(
     people: list[Evaluated],
     amount: str = "1000.00",
-    quota: int = 1,
+    quota: int | Quota = 1,
     extra: str = "30",
     tie_rule: str = "by_lot",
 ) -> DifferentiationInput:
-    return DifferentiationInput(Decimal(amount), quota, Decimal(extra), tie_rule, tuple(people))
+    declared = quota if isinstance(quota, Quota) else Quota(quota)
+    return DifferentiationInput(
+        Decimal(amount), declared, Decimal(extra), tie_rule, tuple(people), PAID_ON
+    )
 
 
 def shared(inputs: DifferentiationInput) -> Differentiation:
@@ -94,6 +103,39 @@ def test_who_is_not_evaluated_positively_gets_nothing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("percent", "rounding", "evaluated", "positive", "k"),
+    [
+        ("10", "down", 25, 25, 2),
+        ("10", "nearest", 25, 25, 3),
+        ("10", "up", 21, 21, 3),
+        ("10", "up", 20, 20, 2),
+        ("12.5", "down", 8, 8, 1),
+        ("1", "down", 25, 25, 1),  # one at least
+        ("100", "down", 25, 7, 7),  # a quota is a maximum
+    ],
+)
+def test_percent_of_the_people_evaluated(
+    percent: str, rounding: str, evaluated: int, positive: int, k: int
+) -> None:
+    quota = Quota(percent=Decimal(percent), rounding=rounding)
+    assert people_with_extra(quota, evaluated, positive) == k
+
+
+def test_charges_are_on_top_of_what_is_paid() -> None:
+    people = [person("A", "90", chapter="101"), person("B", "80", chapter="102")]
+    rates = (ChargeRate("IRAP", Decimal("8.50"), date(2000, 1, 1)),)
+    found = shared(replace(pot(people), rates=rates))
+    assert [(p.employee, str(p.amount), str(p.charges[0])) for p in found.people] == [
+        ("A", "565.22", "48.04"),
+        ("B", "434.78", "36.96"),
+    ]
+    assert [(c.chapter, c.people, str(c.total_cost)) for c in found.chapters] == [
+        ("101", 1, "613.26"),
+        ("102", 1, "471.74"),
+    ]
+
+
 @pytest.mark.parametrize("people", [[], [person("A", "90", positive=False)]])
 def test_pot_nobody_can_share_is_an_economy(people: list[Evaluated]) -> None:
     found = shared(pot(people))
@@ -120,7 +162,7 @@ def test_any_pot_is_shared_exactly_and_in_any_order(
 ) -> None:
     found = shared(inputs)
     assert found.economy == 0
-    assert sum(line.with_extra for line in found.lines) == inputs.quota
+    assert sum(line.with_extra for line in found.lines) == inputs.quota.people == found.quota
     assert [line.amount for line in found.lines] == sorted(
         (line.amount for line in found.lines), reverse=True
     ) or found.pot < 1
@@ -150,6 +192,9 @@ A = person("A", "90")
         ("bad_extra", pot([A], extra="100.01")),
         ("bad_quota", pot([A], quota=0)),
         ("bad_quota", pot([A], quota=2)),
+        ("bad_quota_percent", pot([A], quota=Quota())),
+        ("bad_quota_percent", pot([A], quota=Quota(percent=Decimal(0)))),
+        ("bad_rounding", pot([A], quota=Quota(percent=Decimal(10), rounding="towards"))),
         ("bad_tie_rule", pot([A], tie_rule="surname")),
         ("bad_evaluation", pot([person("A", "100.01")])),
         ("bad_count", pot([person("A", "90", extras=-1)])),
@@ -175,10 +220,11 @@ def test_every_tie_rule_is_tried() -> None:
 
 
 def test_every_code_raised_is_listed_with_its_parameters() -> None:
-    tree = ast.parse(Path(incentives.differentiation.__file__).read_text(encoding="utf-8"))
+    folder = Path(incentives.differentiation.__file__).parent
     raised = {
         str(node.args[0].value): {keyword.arg for keyword in node.keywords}
-        for node in ast.walk(tree)
+        for file in folder.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "DifferentiationError"

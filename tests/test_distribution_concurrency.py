@@ -1,8 +1,6 @@
 """Two people at once, ten presses, a process that dies: one run or none, one in force."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -41,29 +39,6 @@ def people(plan: Plan) -> list[User]:
 @pytest.fixture
 def act(plan: Plan) -> Act:
     return an_act(plan, "140")
-
-
-@pytest.fixture
-def at_once() -> Iterator[Callable[..., list[Any]]]:
-    """Run the calls in threads that start together; give results and refusals in order."""
-
-    def run(*calls: Callable[[], Any]) -> list[Any]:
-        start = Barrier(len(calls))
-
-        def one(call: Callable[[], Any]) -> Any:
-            try:
-                start.wait(timeout=20)
-                return call()
-            except ValidationError as error:
-                return error
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    yield run
-    connections.close_all()
 
 
 def test_ten_presses_of_two_people_store_one_run(

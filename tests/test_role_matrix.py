@@ -387,6 +387,7 @@ ADMIN_MODELS = {
         "payoutrule payoutband sharingpolicy employeechapter": ("hr", ALL),
         "participationsheet distributionrun distributionprojectline": ("hr", READ),
         "distributionemployeeline economy acknowledgement reviewrequest adjustment": ("hr", READ),
+        "individualpremium evaluation individualrun individualline": ("hr", READ),
     },
     "auth": {"group": ("", ())},
     "account": {"emailaddress": ("", ())},

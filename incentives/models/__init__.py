@@ -1,4 +1,7 @@
-"""The money of the plan: pool, groups, funding, rules, attendance, allocations, distributions."""
+"""The money of the plan: pool, groups, funding, rules, attendance, allocations, distributions.
+
+The individual premium has money of its own.
+"""
 
 from .attendance import (
     Absence,
@@ -17,6 +20,7 @@ from .distribution import (
     Economy,
     ReviewRequest,
 )
+from .individual import Evaluation, IndividualLine, IndividualPremium, IndividualRun
 from .payout import (
     BudgetChapter,
     EmployeeChapter,
@@ -48,7 +52,11 @@ __all__ = [
     "Economy",
     "EmployeeChapter",
     "EmployerRate",
+    "Evaluation",
     "EventAttendance",
+    "IndividualLine",
+    "IndividualPremium",
+    "IndividualRun",
     "IndividualScore",
     "ParticipationSheet",
     "PayoutBand",

@@ -171,7 +171,7 @@ _PROJECT = record(
     },
 )
 _CAPS = record(Caps, {"per_project": optional(_MONEY), "per_person": optional(_MONEY)})
-_CHARGE = record(ChargeRate, {"code": TEXT, "percent": NUMBER, "start": DAY, "end": optional(DAY)})
+CHARGE = record(ChargeRate, {"code": TEXT, "percent": NUMBER, "start": DAY, "end": optional(DAY)})
 _ADJUSTMENT = record(
     Adjustment, {"project": COUNT, "employee": TEXT, "amount": _MONEY, "reason": TEXT}
 )
@@ -188,7 +188,7 @@ _INPUTS = record(
         "factors": _FACTORS,
         "absence_kinds": many(_ABSENCE_KIND),
         "caps": _CAPS,
-        "rates": many(_CHARGE),
+        "rates": many(CHARGE),
         "reserves": many(record(Reserve, {"name": TEXT, "amount": _MONEY})),
         "adjustments": many(_ADJUSTMENT),
     },
@@ -258,7 +258,7 @@ _PROJECT_LINE = record(
         "paid": _MONEY,
     },
 )
-_PERSON_LINE = record(
+PERSON_LINE = record(
     PersonLine,
     {
         "employee": TEXT,
@@ -267,7 +267,7 @@ _PERSON_LINE = record(
         "charges_cents": many(_CENTS),
     },
 )
-_CHAPTER = record(
+CHAPTER = record(
     ChapterLine,
     {
         "chapter": TEXT,
@@ -277,14 +277,15 @@ _CHAPTER = record(
         "total_cost": _MONEY,
     },
 )
+RATE = record(Rate, {"code": TEXT, "percent": NUMBER})
 _RESULT = record(
     Distribution,
     {
         "pool": _MONEY,
         "projects": many(_PROJECT_LINE),
-        "people": many(_PERSON_LINE),
-        "chapters": many(_CHAPTER),
-        "rates": many(record(Rate, {"code": TEXT, "percent": NUMBER})),
+        "people": many(PERSON_LINE),
+        "chapters": many(CHAPTER),
+        "rates": many(RATE),
         "economies": many(_ECONOMY),
         "reserves": many(record(ReserveLine, {"name": TEXT, "amount": _MONEY})),
         "paid": _MONEY,

@@ -4,14 +4,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from incentives.distribution import verify
-from incentives.models import AllocationRun, DistributionRun
+from incentives.individual import verify as individual
+from incentives.models import AllocationRun, DistributionRun, IndividualRun
 from incentives.verification import differences
 from objectives.models import ProjectResult
 from objectives.verification import result_differences
 
 
 class Command(BaseCommand):
-    help = "Compute every stored allocation, distribution and result again; fails when one differs."
+    help = "Compute every stored run and result again; fails when one differs."
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = [text for text in (self._said(*item) for item in _checked()) if text]
@@ -33,9 +34,17 @@ def _checked() -> Iterator[tuple[str, str, list[str]]]:
     for distribution in _in_order(DistributionRun.objects):
         name = f"Plan {distribution.pool.plan.year}, distribution {distribution.number}"
         yield name, distribution.sha256, verify.differences(distribution)
+    for premium in _of_premiums():
+        name = f"Plan {premium.premium.plan.year}, individual premium {premium.number}"
+        yield name, premium.sha256, individual.differences(premium)
     for result in _results():
         place = f"Plan {result.project.plan.year}, project {result.project.number}"
         yield f"{place}, result {result.number}", result.sha256, result_differences(result)
+
+
+def _of_premiums() -> Iterator[IndividualRun]:
+    runs = IndividualRun.objects.select_related("premium__plan").order_by("premium", "number")
+    yield from runs.iterator(chunk_size=1)
 
 
 def _results() -> Iterator[ProjectResult]:

@@ -1,0 +1,48 @@
+"""The individual premium: read here; its own pages declare, enter and run it."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from incentives.models import Evaluation, IndividualLine, IndividualPremium, IndividualRun
+from objectives.admin.base import RecordAdmin
+from objectives.rules import enter_plan
+
+
+class OptionalAdmin(RecordAdmin):
+    """Listed only where some plan has the module on: while it is off nothing speaks of it."""
+
+    may = enter_plan
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        is_on = IndividualPremium.objects.filter(is_on=True).exists()
+        return is_on and super().has_module_permission(request)
+
+
+@admin.register(IndividualPremium)
+class IndividualPremiumAdmin(OptionalAdmin):
+    list_display = ("plan", "is_on", "amount", "extra", "tie_rule", "act")
+    list_select_related = ("plan", "act")
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(OptionalAdmin):
+    list_display = ("employee", "plan", "evaluation", "positive")
+    list_filter = ("plan", "positive")
+    list_select_related = ("employee", "plan")
+    search_fields = ("employee__code", "employee__last_name")
+
+
+@admin.register(IndividualRun)
+class IndividualRunAdmin(OptionalAdmin):
+    list_display = ("number", "premium", "state", "prepared_by", "prepared_at", "act")
+    list_filter = ("premium__plan", "state")
+    list_select_related = ("premium__plan", "prepared_by", "act")
+
+
+@admin.register(IndividualLine)
+class IndividualLineAdmin(OptionalAdmin):
+    list_display = ("run", "employee", "rank", "evaluation", "with_extra", "amount")
+    list_filter = ("run__premium__plan", "run")
+    list_select_related = ("run", "employee")
+    search_fields = ("employee__code", "employee__last_name")
+    list_display_links = ("employee",)

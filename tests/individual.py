@@ -1,0 +1,53 @@
+"""A plan with the individual premium on, evaluations in it, runs prepared and approved."""
+
+from decimal import Decimal
+from typing import Any
+
+from incentives.actions.individual import approve_individual, declare_terms, prepare_individual
+from incentives.models import Evaluation, IndividualPremium, IndividualRun
+from objectives.enums import ActKind
+from objectives.models import Employee, Plan
+from tests.distributed import PAID_ON, an_act, human_resources, small_plan, validate
+
+MARKS = ("98.5", "95", "90", "60")
+
+
+def terms(plan: Plan, **changes: Any) -> IndividualPremium:
+    """1,000.00 euro, one person with 30 % more, ties by service; unsaved."""
+    act = an_act(plan, "12", ActKind.CONTRACT)
+    values = {"amount": Decimal("1000.00"), "act": act, "quota_people": 1}
+    return IndividualPremium(plan=plan, **{**values, **changes})
+
+
+def switched_on(plan: Plan, **changes: Any) -> IndividualPremium:
+    return declare_terms(by=human_resources()[0], premium=terms(plan, **changes))
+
+
+def evaluate(plan: Plan, *marks: str, **each: Any) -> list[Evaluation]:
+    """The first employees of the small plan, T-00001 on, with these evaluations."""
+    people = Employee.objects.filter(code__startswith="T-").order_by("code")
+    return [
+        Evaluation.objects.update_or_create(
+            plan=plan, employee=person, defaults={"evaluation": Decimal(mark), **each}
+        )[0]
+        for person, mark in zip(people, marks, strict=False)
+    ]
+
+
+def plan_with_premium(*marks: str, people: int = 4, **changes: Any) -> Plan:
+    """Validated by the NIV and evaluated: everything there to prepare and approve."""
+    plan = small_plan(projects=1, people=people)
+    switched_on(plan, **changes)
+    evaluate(plan, *(marks or MARKS))
+    validate(plan)
+    return plan
+
+
+def prepared(plan: Plan, **changes: Any) -> IndividualRun:
+    values = {"paid_on": PAID_ON, **changes}
+    return prepare_individual(by=human_resources()[0], plan=plan, **values)
+
+
+def approved(plan: Plan, act: str = "150", **changes: Any) -> IndividualRun:
+    run = prepared(plan, **changes)
+    return approve_individual(by=human_resources()[1], run=run, act=an_act(plan, act))
