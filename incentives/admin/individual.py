@@ -1,5 +1,7 @@
 """The individual premium: read here; its own pages declare, enter and run it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,8 +16,14 @@ class OptionalAdmin(RecordAdmin):
     may = enter_plan
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        is_on = IndividualPremium.objects.filter(is_on=True).exists()
-        return is_on and super().has_module_permission(request)
+        return super().has_module_permission(request) and _is_on(request)
+
+
+def _is_on(request: Any) -> bool:
+    """Asked once for a page, which asks for every model."""
+    if not hasattr(request, "individual_premium_on"):
+        request.individual_premium_on = IndividualPremium.objects.filter(is_on=True).exists()
+    return bool(request.individual_premium_on)
 
 
 @admin.register(IndividualPremium)
