@@ -37,6 +37,18 @@ def pytest_configure() -> None:
     configured.SCRATCH.mkdir(mode=0o700)
 
 
+# Fixtures that open the test database.
+_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what no database can change: arithmetic, texts, files."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if not (item.get_closest_marker("django_db") or asked & _DATABASE):
+            item.add_marker("once")
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(configured.SCRATCH, ignore_errors=True)
 

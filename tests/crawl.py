@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -54,7 +55,7 @@ def _is_reading(table: str, params: Any) -> bool:
     return table == "objectives_auditevent" and READING in (params or ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """One page of a crawl: how it was found, what it answered and what it wrote."""
 
@@ -71,6 +72,18 @@ class Seen:
     @property
     def source(self) -> str:
         return self.response.content.decode()
+
+    @property
+    def links(self) -> list[str]:
+        return self._parsed.links
+
+    @property
+    def words(self) -> str:
+        return self._parsed.text
+
+    @cached_property
+    def _parsed(self) -> "_Page":
+        return _Page(self.source)
 
 
 class _Page(HTMLParser):
@@ -100,15 +113,15 @@ class _Page(HTMLParser):
         if not self._silent:
             self.words.append(data)
 
-
-def links_of(source: str) -> list[str]:
-    return _Page(source).links
+    @property
+    def text(self) -> str:
+        pieces = (" ".join(html.unescape(word).split()) for word in self.words)
+        return "\n".join(piece for piece in pieces if piece)
 
 
 def words_of(source: str) -> str:
     """The text of a whole page with its labels, one line for each piece."""
-    pieces = (" ".join(html.unescape(word).split()) for word in _Page(source).words)
-    return "\n".join(piece for piece in pieces if piece)
+    return _Page(source).text
 
 
 def _kind(url: str) -> tuple[str, frozenset[str]]:
@@ -173,7 +186,7 @@ def _followed(seen: Seen) -> Iterator[str]:
     if 300 <= seen.response.status_code < 400:
         yield seen.response.headers["Location"]
     elif seen.is_page:
-        for link in links_of(seen.source):
+        for link in seen.links:
             parts = urlsplit(urljoin(seen.url, link))
             if not (parts.scheme or parts.netloc):
                 yield parts._replace(fragment="").geturl()

@@ -83,6 +83,7 @@ def assert_accessible(content: bytes) -> None:
     assert report.is_compliant, [(f.rule_id, f.message) for f in report.failures]
 
 
+@pytest.mark.once
 def test_passes_the_checks_of_pdf_ua(pdfs: dict[str, bytes], name: str) -> None:
     assert_accessible(pdfs[name])
 

@@ -547,13 +547,14 @@ def _needed(model: Any) -> dict[str, Any]:
 
 
 def questions_in_admin(who: str, models: Iterable[type]) -> Iterator[Question]:
-    """To the admin what is not POST is the same: PUT, asked once, stands for PATCH and DELETE."""
+    """To the admin what is not POST is the same: PUT on the projects stands for the rest."""
     for model in models:
         row = row_of(model)
         for view in ALL:
             place = f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}"
             url = reverse(place, args=[] if view in ("changelist", "add") else [row.pk])
-            for method in ("get", "post", "put") if view == "change" else ("get", "post"):
+            put = model is Project and view == "change"
+            for method in ("get", "post", "put") if put else ("get", "post"):
                 yield method, url, expected_in_admin(who, model, view, method)
 
 

@@ -58,6 +58,7 @@ def words_of(html: str) -> str:
     return squeezed(strip_tags(html)).replace("\xa0", " ")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [*CARDS, pytest.param("book", marks=pytest.mark.slow)])
 def test_passes_the_checks_of_pdf_ua(sources: dict[str, str], name: str) -> None:
     assert_accessible(render(sources[name]))
