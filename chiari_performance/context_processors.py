@@ -14,6 +14,10 @@ from objectives.enums import Role
 from objectives.models import Plan
 from objectives.open_work import values_to_enter
 
+# The pages of a manager's own work: there the menu counts what is missing. The others, plan and
+# projects with hundreds of rows among them, do not read everything a second time for a number.
+COUNTED_ON = frozenset({"home", "monitoring", "my_indicators", "indicator"})
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -64,11 +68,15 @@ def _items(request: HttpRequest, year: int | None) -> list[MenuItem]:
     if year and getattr(user, "employee_id", None):
         items.append(MenuItem(_("My premium"), _address("my_statement", year=year)))
     if year and rules.has_role(user, Role.MANAGER):
-        waiting = values_to_enter(user, year)
-        if waiting is not None:
-            mine = MenuItem(_("My indicators"), _address("my_indicators", year=year), count=waiting)
-            items.insert(1, mine)
+        waiting = values_to_enter(user, year) if _counts(request) else None
+        mine = MenuItem(_("My indicators"), _address("my_indicators", year=year), count=waiting)
+        items.insert(1, mine)
     return items
+
+
+def _counts(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name in COUNTED_ON
 
 
 def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:

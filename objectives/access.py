@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from objectives.models import Plan, Project
-from objectives.queries import visible_projects
-from objectives.rules import Someone, view_plan
+from objectives.enums import Role
+from objectives.models import Plan, Project, StaffAssignment, User
+from objectives.queries import headed_projects, visible_projects
+from objectives.reach import Reach
+from objectives.rules import Someone, has_role, view_plan
 
 
 def allow(user: Someone, *checks: bool) -> None:
@@ -44,8 +46,19 @@ def fetch_project(
     if projects is not None:
         visible = projects.filter(pk__in=visible.values("pk"))
     lookup: dict[str, Any] = {"plan__year": year, "number": number}
-    project = visible.select_related("plan").filter(**lookup).first()
+    found = visible.select_related("plan").filter(**lookup)
+    project: Any = (_with_reach(found, user) if has_role(user, Role.MANAGER) else found).first()
     if project is None:
         raise Http404
+    if has_role(user, Role.MANAGER):
+        project.reach = Reach(user.pk, enters=project.reader_enters, shares=project.reader_shares)
     allow(user, may is None or may(user, project))
-    return project
+    return project  # type: ignore[no-any-return]
+
+
+def _with_reach(projects: QuerySet[Project], user: User) -> QuerySet[Project]:
+    own = StaffAssignment.objects.filter(project=OuterRef("pk"), shares_premium=True)
+    return projects.annotate(
+        reader_enters=Exists(headed_projects(user).filter(pk=OuterRef("pk"))),
+        reader_shares=Exists(own.filter(employee=user.employee_id)),
+    )

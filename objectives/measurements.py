@@ -7,12 +7,12 @@ somebody measures them for the final window (docs/adr/0006-measurements.md).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import FilteredRelation, Q, QuerySet, prefetch_related_objects
 
 from objectives import scoring
 from objectives.enums import PlanState, TargetKind, WindowKind
@@ -25,10 +25,14 @@ YEAR_RUNS = frozenset({PlanState.DRAFT, PlanState.APPROVED, PlanState.IN_PROGRES
 
 @dataclass(frozen=True, slots=True)
 class MeasuredIndicator:
-    """An indicator with the entry that counts (None: missing) and what it is worth."""
+    """An indicator with the entry that counts (None: missing) and what it is worth.
+
+    `entries` are those in force, one a window, in the order of the windows.
+    """
 
     indicator: Indicator
     entry: ProgressEntry | None
+    entries: tuple[ProgressEntry, ...]
     neutralisation: Neutralisation | None
     achievement: scoring.Achievement
 
@@ -69,44 +73,65 @@ def measured_projects(
     projects: Sequence[Project], *, final: bool | None = None
 ) -> dict[int, MeasuredProject]:
     """By key of the project; `final` None asks the state of each project's plan."""
-    prefetch_related_objects(projects, "indicators", "plan")
-    keys = [project.pk for project in projects]
-    entries = standing_entries(keys)
-    neutralised = {
-        row.indicator_id: row
-        for row in Neutralisation.objects.filter(
-            indicator__project__in=keys, revoked_at__isnull=True
-        ).select_related("act")
-    }
+    prefetch_related_objects(projects, "plan")
+    written = _written(projects)
     return {
         project.pk: _measured(
-            project, entries, neutralised, is_final(project.plan) if final is None else final
+            project, written[project.pk], is_final(project.plan) if final is None else final
         )
         for project in projects
     }
 
 
-def standing_entries(projects: Iterable[int]) -> dict[int, ProgressEntry]:
-    """Latest entry of each indicator of these projects (one query): none that was replaced."""
-    entries = ProgressEntry.objects.filter(
-        indicator__project__in=list(projects), replaced_by__isnull=True
-    ).select_related("window", "by")
-    return {
-        entry.indicator_id: entry
-        for entry in entries.order_by("window__reference_date", "window_id", "pk")
-    }
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An indicator with its entries in force and what neutralises it."""
+
+    indicator: Indicator
+    neutralisation: Neutralisation | None
+    entries: list[ProgressEntry]
 
 
-def _measured(
-    project: Project,
-    entries: Mapping[int, ProgressEntry],
-    neutralised: Mapping[int, Neutralisation],
-    final: bool,
-) -> MeasuredProject:
-    indicators = list(project.indicators.all())
-    counting = {row.pk: _counting(row, entries.get(row.pk), final) for row in indicators}
+def _written(projects: Sequence[Project]) -> dict[int, list[_Written]]:
+    """Indicators in order, by key of the project (one query: a row for each entry in force)."""
+    by_key = {project.pk: project for project in projects}
+    found: dict[int, dict[int, _Written]] = {key: {} for key in by_key}
+    for row in _indicators_with_entries().filter(project__in=list(by_key)):
+        row.project = by_key[row.project_id]
+        kept = found[row.project_id].setdefault(
+            row.pk, _Written(row, getattr(row, "neutralised", None), [])
+        )
+        if entry := getattr(row, "entry", None):
+            entry.indicator = kept.indicator
+            kept.entries.append(entry)
+    return {key: list(rows.values()) for key, rows in found.items()}
+
+
+_JOINED: tuple[str, ...] = ("entry__window", "entry__by", "neutralised__act")
+
+
+def _indicators_with_entries() -> QuerySet[Indicator]:
+    """Joined outwards: an indicator without entries is there too, once."""
+    standing = Q(neutralisations__revoked_at__isnull=True)
+    rows = Indicator.objects.annotate(
+        entry=FilteredRelation("entries"),
+        neutralised=FilteredRelation("neutralisations", condition=standing),
+    )
+    rows = rows.filter(entry__replaced_by__isnull=True)
+    rows = rows.select_related(*_JOINED)
+    by_window = ("entry__window__reference_date", "entry__window__pk", "entry__pk")
+    return rows.order_by("project__pk", "order", *by_window)
+
+
+def _measured(project: Project, written: Sequence[_Written], final: bool) -> MeasuredProject:
+    counting = {row.indicator.pk: _counting(row, final) for row in written}
     inputs = scoring.ResultInput(
-        tuple(indicator_input(row, counting[row.pk], row.pk in neutralised) for row in indicators),
+        tuple(
+            indicator_input(
+                row.indicator, counting[row.indicator.pk], row.neutralisation is not None
+            )
+            for row in written
+        ),
         project.result_mode,
         project.applied_threshold,
     )
@@ -117,15 +142,20 @@ def _measured(
         inputs=inputs,
         result=result,
         indicators=tuple(
-            MeasuredIndicator(row, counting[row.pk], neutralised.get(row.pk), lines[row.order])
-            for row in indicators
+            MeasuredIndicator(
+                indicator=row.indicator,
+                entry=counting[row.indicator.pk],
+                entries=tuple(row.entries),
+                neutralisation=row.neutralisation,
+                achievement=lines[row.indicator.order],
+            )
+            for row in written
         ),
     )
 
 
-def _counting(
-    indicator: Indicator, entry: ProgressEntry | None, final: bool
-) -> ProgressEntry | None:
+def _counting(row: _Written, final: bool) -> ProgressEntry | None:
+    indicator, entry = row.indicator, row.entries[-1] if row.entries else None
     if entry is None or not final or entry.window.kind == WindowKind.FINAL:
         return entry
     reached = scoring.achievement(indicator_input(indicator, entry)).percent == 100

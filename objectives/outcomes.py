@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from objectives.enums import ResultState, Role, ValidationOutcome
-from objectives.measurements import MeasuredProject, measured_projects
+from objectives.measurements import MeasuredProject, measured, measured_projects
 from objectives.models import (
     Headship,
     Project,
@@ -21,6 +21,7 @@ from objectives.models import (
     User,
     Validation,
 )
+from objectives.reach import reach_of
 from objectives.scoring import Result, inputs_to_dict, result_from_dict
 
 # What stands between a project and its validation, in the order of the work.
@@ -42,8 +43,6 @@ class Outcome:
     measured: MeasuredProject
     last: ProjectResult | None
     validation: Validation | None
-    open_remarks: int
-    evidence: int
 
     @property
     def project(self) -> Project:
@@ -104,43 +103,71 @@ def outcomes(projects: Sequence[Project]) -> dict[int, Outcome]:
     """By key of the project."""
     measured = measured_projects(projects)
     last = latest_results(measured)
-    decisions = latest_validations(result.pk for result in last.values())
-    counts = _counts(measured)
-    return {
-        key: Outcome(
-            measured=row,
-            last=last.get(key),
-            validation=decisions.get(last[key].pk) if key in last else None,
-            open_remarks=counts[key][0],
-            evidence=counts[key][1],
-        )
-        for key, row in measured.items()
-    }
+    return {key: _outcome(row, last.get(key)) for key, row in measured.items()}
 
 
 def outcome_of(project: Project) -> Outcome:
     return outcomes([project])[project.pk]
 
 
+def _outcome(measured: MeasuredProject, last: ProjectResult | None) -> Outcome:
+    return Outcome(measured, last, latest_validation(last))
+
+
+_PEOPLE = ("confirmed_by", "second_by", "sent_back_by")
+_DECISION: tuple[str, ...] = ("decision__by",)
+
+# The row of a project that tells its latest result and what the NIV said last on it.
+LATEST_RESULT_FIRST = ("-last_result__number", "-decision__pk")
+
+
+def with_results(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Projects with their results, one row for each and for each validation of it: the first one
+    in the order LATEST_RESULT_FIRST is what `outcome_read` takes."""
+    found = projects.annotate(
+        last_result=FilteredRelation("results"),
+        decision=FilteredRelation("last_result__validations"),
+    )
+    return found.select_related(*(f"last_result__{name}" for name in _PEOPLE), *_DECISION)
+
+
+def outcome_read(project: Project) -> Outcome:
+    """Of a project read `with_results`."""
+    last = getattr(project, "last_result", None)
+    return Outcome(measured(project), last, getattr(project, "decision", None))
+
+
 def latest_results(projects: Iterable[int]) -> dict[int, ProjectResult]:
-    """The latest result of each project, whether it stands or was sent back (one query)."""
+    """The latest result of each project, whether it stands or was sent back (one query).
+
+    What the NIV said last on it comes with it: see `latest_validation`.
+    """
     found = ProjectResult.objects.filter(project__in=list(projects))
-    found = found.select_related("confirmed_by", "second_by", "sent_back_by")
-    return {row.project_id: row for row in found.order_by("number")}
+    found = found.annotate(decision=FilteredRelation("validations"))
+    found = found.select_related(*_PEOPLE, *_DECISION)
+    return {row.project_id: row for row in found.order_by("number", "decision__pk")}
 
 
-def latest_validations(results: Iterable[int]) -> dict[int, Validation]:
-    found = Validation.objects.filter(result__in=list(results)).select_related("by")
-    return {row.result_id: row for row in found.order_by("pk")}
+def latest_validation(result: ProjectResult | None) -> Validation | None:
+    """The NIV's latest word on a result read by `latest_results`."""
+    return getattr(result, "decision", None)
 
 
-def _counts(projects: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Open remarks and standing evidence of each project (one query)."""
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """How many remarks of a project are open, how much evidence stands."""
+
+    open_remarks: int
+    evidence: int
+
+
+def papers_of(projects: Iterable[int]) -> dict[int, Papers]:
+    """By key of the project (one query)."""
     opened = Count("remarks", filter=Q(remarks__closed_at__isnull=True), distinct=True)
     shown = Count("evidence", filter=Q(evidence__withdrawn_at__isnull=True), distinct=True)
     rows = Project.objects.filter(pk__in=list(projects)).order_by()
     found = rows.annotate(opened=opened, shown=shown).values_list("pk", "opened", "shown")
-    return {key: (remarks, evidence) for key, remarks, evidence in found}
+    return {key: Papers(remarks, evidence) for key, remarks, evidence in found}
 
 
 def outdated(result: ProjectResult, measured: MeasuredProject) -> bool:
@@ -152,6 +179,9 @@ def outdated(result: ProjectResult, measured: MeasuredProject) -> bool:
 
 def is_paid_by(user: User, project: Project) -> bool:
     """Whether this person shares the premium of the project."""
+    known = reach_of(user, project)
+    if known:
+        return known.shares
     staff = StaffAssignment.objects.filter(project=project, shares_premium=True)
     return user.employee_id is not None and staff.filter(employee=user.employee_id).exists()
 
@@ -160,7 +190,7 @@ def second_confirmers(project: Project, first: User, day: date | None = None) ->
     """Employees who may confirm what somebody paid by the project confirmed first.
 
     Heads of sectors that share nothing of it: of the lead sector, else of the sectors whose areas
-    take part; of any sector where the whole body does. Empty when there is nobody.
+    take part; of any sector where the whole body does. Empty when there is nobody. One query.
     """
     today = day or timezone.localdate()
     heads = Headship.objects.filter(
@@ -172,12 +202,13 @@ def second_confirmers(project: Project, first: User, day: date | None = None) ->
     )
     paid = StaffAssignment.objects.filter(project=project, shares_premium=True)
     heads = heads.exclude(employee=first.employee_id).exclude(employee__in=paid.values("employee"))
+    found = heads.order_by("employee").values_list("sector", "employee")
     if project.is_whole_body:
-        return _people(heads)
-    return _people(heads.filter(sector=project.lead_sector_id)) or _people(
-        heads.filter(sector__areas__in=project.areas.all())
-    )
+        return _people(found)
+    involved = Q(sector__areas__in=project.areas.all())
+    found = found.filter(Q(sector=project.lead_sector_id) | involved)
+    return _people(row for row in found if row[0] == project.lead_sector_id) or _people(found)
 
 
-def _people(heads: QuerySet[Headship]) -> list[int]:
-    return list(heads.order_by("employee").values_list("employee", flat=True).distinct())
+def _people(heads: Iterable[tuple[int | None, int]]) -> list[int]:
+    return list(dict.fromkeys(employee for _sector, employee in heads))

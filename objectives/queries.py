@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from objectives.enums import Role
@@ -12,6 +12,7 @@ from objectives.models import (
     Act,
     Area,
     Headship,
+    Phase,
     PhaseReport,
     Plan,
     PlanVersion,
@@ -105,3 +106,18 @@ def latest_reports(project: Project) -> dict[int, PhaseReport]:
     """The report that counts of each phase (one query)."""
     reports = PhaseReport.objects.filter(phase__project=project).select_related("by")
     return {report.phase_id: report for report in reports.order_by("pk")}
+
+
+_REPORT: tuple[str, ...] = ("report",)
+
+
+def reported_phases(project: Project) -> tuple[list[Phase], dict[int, PhaseReport]]:
+    """The phases in order, and the report that counts of each by its key (one query)."""
+    rows = Phase.objects.filter(project=project).annotate(report=FilteredRelation("reports"))
+    phases: dict[int, Phase] = {}
+    reports: dict[int, PhaseReport] = {}
+    for phase in rows.select_related(*_REPORT).order_by("order", "pk", "report__pk"):
+        phases.setdefault(phase.pk, phase)
+        if report := getattr(phase, "report", None):
+            reports[phase.pk] = report
+    return list(phases.values()), reports

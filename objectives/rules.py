@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from objectives.enums import Role
 from objectives.models import Employee, Plan, Project, User
+from objectives.reach import reach_of
 
 Someone = User | AnonymousUser
 
@@ -58,7 +59,9 @@ def edit_plan(user: Someone, plan: Plan) -> bool:
 def view_project(user: Someone, project: Project) -> bool:
     from objectives.queries import visible_projects  # the same rule as the lists, one place
 
-    return reads_all_projects(user) or visible_projects(user).filter(pk=project.pk).exists()
+    if reads_all_projects(user) or reach_of(user, project):
+        return True
+    return visible_projects(user).filter(pk=project.pk).exists()
 
 
 def edit_project(user: Someone, project: Project) -> bool:
@@ -110,7 +113,10 @@ def enter_progress(user: Someone, project: Project) -> bool:
     """Values, evidence and phases: the managers who head what the project involves."""
     from objectives.queries import headed_projects
 
-    return has_role(user, Role.MANAGER) and headed_projects(user).filter(pk=project.pk).exists()
+    if not has_role(user, Role.MANAGER):
+        return False
+    known = reach_of(user, project)
+    return known.enters if known else headed_projects(user).filter(pk=project.pk).exists()
 
 
 def enter_some_progress(user: Someone, plan: Plan) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from objectives.enums import PlanState, Role, WindowKind
-from objectives.models import Plan, PlanTransition, ProjectResult
+from objectives.models import Plan, PlanTransition, ProjectResult, Remark
 from objectives.outcomes import (
     CONFIRMED,
     DECIDED,
@@ -217,7 +217,7 @@ def _decision(plan: Plan, *, validated: bool) -> Iterator[Condition]:
         _unmet(text, groups[stage], stage) for stage, text in sentences.items() if stage in groups
     ]
     yield from found or [Condition(_("the NIV has decided on every project"), MET, "results")]
-    if remarked := [row.project.number for row in rows if row.open_remarks]:
+    if remarked := _with_open_remarks(plan):
         text = _("remarks still open: %(projects)s") % {"projects": listed(remarked)}
         yield Condition(text, WARNED, "results", "?rilievi=1", remarked)
 
@@ -225,6 +225,12 @@ def _decision(plan: Plan, *, validated: bool) -> Iterator[Condition]:
 def _reopening(plan: Plan) -> Iterator[Condition]:
     text = _("the NIV then sends back the results to correct; the others stay validated")
     yield Condition(text, MET, "results")
+
+
+def _with_open_remarks(plan: Plan) -> list[int]:
+    found = Remark.objects.filter(project__plan=plan, closed_at__isnull=True)
+    numbers = found.order_by("project__number").values_list("project__number", flat=True)
+    return list(numbers.distinct())
 
 
 def _again(plan: Plan) -> Iterator[Condition]:

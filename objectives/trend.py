@@ -30,7 +30,6 @@ class LatePhase:
 
 
 def trend_of(found: MeasuredProject, today: date) -> Trend:
-    """One query for the entries of the year."""
     start, end = year_of(found.project.plan)
     inputs = found.inputs
     return Trend(
@@ -49,11 +48,12 @@ def _measured_days(
     found: MeasuredProject, start: date, end: date
 ) -> Iterator[tuple[date, Decimal]]:
     """The result as it stood on each day on which something was measured."""
-    entries = ProgressEntry.objects.filter(
-        indicator__project=found.project, replaced_by=None, reference_date__range=(start, end)
+    entries = (entry for row in found.indicators for entry in row.entries)
+    rows = sorted(
+        (entry for entry in entries if start <= entry.reference_date <= end),
+        key=lambda entry: (entry.reference_date, entry.pk),
     )
     known: dict[int, ProgressEntry] = {}
-    rows = list(entries.order_by("reference_date", "pk"))
     for place, entry in enumerate(rows):
         known[entry.indicator_id] = entry
         last = place + 1 == len(rows) or rows[place + 1].reference_date != entry.reference_date

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from objectives.enums import PlanState, ResultState
-from objectives.models import MonitoringWindow, Plan, Project, ProjectResult, WindowReopening
+from objectives.models import MonitoringWindow, Plan, Project, ProjectResult
 
 OPEN_STATES = frozenset({PlanState.IN_PROGRESS, PlanState.FINAL_REPORT, PlanState.SENT_BACK})
 
@@ -31,18 +31,23 @@ class Access:
 
 
 def entry_access(project: Project, day: date | None = None) -> Access:
-    return entry_accesses([project], day)[project.pk]
+    standing = next(iter(standing_results([project.pk])), None)
+    return access_of(project, standing, day)
+
+
+def access_of(project: Project, standing: ProjectResult | None, day: date | None = None) -> Access:
+    """With the result in force already known: one query, none where state or result refuse."""
+    if refusal := _refused(project, standing):
+        return Access(None, None, refusal)
+    today = day or timezone.localdate()
+    windows, reopened = _windows([project], today)
+    return _access(project, windows, reopened, None, today)
 
 
 def entry_accesses(projects: Sequence[Project], day: date | None = None) -> dict[int, Access]:
-    """By key of the project; three queries for any number of projects of one plan."""
+    """By key of the project; two queries for any number of projects."""
     today = day or timezone.localdate()
-    windows = list(
-        MonitoringWindow.objects.filter(plan__in={row.plan_id for row in projects}).order_by(
-            "opens"
-        )
-    )
-    reopened = _reopened(projects, today)
+    windows, reopened = _windows(projects, today)
     standing = {row.project_id: row for row in standing_results(row.pk for row in projects)}
     return {
         project.pk: _access(
@@ -66,12 +71,23 @@ def standing_results(projects: Iterable[int]) -> list[ProjectResult]:
     )
 
 
-def _reopened(projects: Sequence[Project], today: date) -> dict[tuple[int, int], date]:
-    """(window, project) → last day of its reopening, for those not over yet (one query)."""
-    rows = WindowReopening.objects.filter(project__in=[row.pk for row in projects])
-    rows = rows.filter(until__gte=today).order_by()
-    found = rows.values_list("window_id", "project_id").annotate(last=Max("until"))
-    return {(window, project): last for window, project, last in found}
+Reopened = dict[tuple[int, int], date]
+_REOPENING: tuple[str, ...] = ("again",)
+
+
+def _windows(projects: Sequence[Project], today: date) -> tuple[list[MonitoringWindow], Reopened]:
+    """The windows of the projects' plans in their order, and (window, project) → last day of the
+    reopenings that are not over yet (one query)."""
+    own = Q(reopenings__project__in=[row.pk for row in projects], reopenings__until__gte=today)
+    rows = MonitoringWindow.objects.filter(plan__in={row.plan_id for row in projects})
+    rows = rows.annotate(again=FilteredRelation("reopenings", condition=own))
+    windows: dict[int, MonitoringWindow] = {}
+    reopened: Reopened = {}
+    for window in rows.select_related(*_REOPENING).order_by("opens", "again__until"):
+        windows.setdefault(window.pk, window)
+        if again := getattr(window, "again", None):
+            reopened[window.pk, again.project_id] = again.until
+    return list(windows.values()), reopened
 
 
 def _access(
@@ -81,7 +97,7 @@ def _access(
     standing: ProjectResult | None,
     today: date,
 ) -> Access:
-    if refusal := _refused_by_state(project.plan) or _refused_by_result(standing):
+    if refusal := _refused(project, standing):
         return Access(None, None, refusal)
     for window in reversed(windows):  # the latest that is open
         last = reopened.get((window.pk, project.pk))
@@ -93,9 +109,17 @@ def _access(
 def evidence_refusal(project: Project) -> str:
     """Why no evidence is added or withdrawn now; outside the windows it still is, so that what
     the NIV asks for can follow. Empty when it may be."""
-    standing = next(iter(standing_results([project.pk])), None)
+    return evidence_closed(project, next(iter(standing_results([project.pk])), None))
+
+
+def evidence_closed(project: Project, standing: ProjectResult | None) -> str:
+    """The same with the result in force already known (no query)."""
     validated = standing is not None and standing.state == ResultState.VALIDATED
     return _refused_by_state(project.plan) or (_refused_by_result(standing) if validated else "")
+
+
+def _refused(project: Project, standing: ProjectResult | None) -> str:
+    return _refused_by_state(project.plan) or _refused_by_result(standing)
 
 
 def _refused_by_state(plan: Plan) -> str:

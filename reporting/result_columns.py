@@ -25,9 +25,9 @@ def result_columns() -> list[Column[ResultRow]]:
         Column(_("Confirmed on"), Kind.DATE, 13, _confirmed_on),
         Column(_("Outcome of the NIV"), Kind.TEXT, 22, lambda row: row.decision),
         Column(_("Text of the outcome"), Kind.TEXT, 40, _text),
-        Column(_("Evidence"), Kind.INT, 10, lambda row: row.outcome.evidence),
+        Column(_("Evidence"), Kind.INT, 10, lambda row: row.papers.evidence),
         Column(_("Deviations"), Kind.INT, 11, lambda row: row.outcome.deviations),
-        Column(_("Open remarks"), Kind.INT, 11, lambda row: row.outcome.open_remarks),
+        Column(_("Open remarks"), Kind.INT, 11, lambda row: row.papers.open_remarks),
         Column("SHA-256", Kind.TEXT, 66, _sha256),
     ]
 

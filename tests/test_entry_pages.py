@@ -331,16 +331,29 @@ def test_the_menu_counts_what_is_missing_while_a_window_is_open(
     client: Client, rows: list[Indicator], window: MonitoringWindow, manager: User
 ) -> None:
     def shown() -> str:
-        source = client.get("/piano/2023/").content.decode()
-        menu = source[source.index('id="menu"') :]
-        return menu[: menu.index("</ul>")]
+        return menu_of(client, SHEET)
 
     before = shown()
-    assert "I miei indicatori" in before
+    assert "pp-count" in before
     save_entry(by=manager, indicator=rows[0], window=window, based_on=None, values=number("15"))
     assert shown() != before
     close(window)
-    assert "I miei indicatori" not in shown()
+    assert "I miei indicatori" in shown()
+    assert "pp-count" not in shown()
+
+
+def test_the_pages_of_the_whole_plan_do_not_count_what_is_missing(
+    client: Client, rows: list[Indicator], window: MonitoringWindow
+) -> None:
+    for page in ("/piano/2023/", f"/piano/2023/progetti/{rows[0].project.number}/"):
+        assert "I miei indicatori" in menu_of(client, page)
+        assert "pp-count" not in menu_of(client, page)
+
+
+def menu_of(client: Client, address: str) -> str:
+    source = client.get(address).content.decode()
+    menu = source[source.index('id="menu"') :]
+    return menu[: menu.index("</ul>")]
 
 
 def test_queries_do_not_grow_with_the_rows(

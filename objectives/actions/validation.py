@@ -18,7 +18,7 @@ from objectives.actions.results import (
     stands,
 )
 from objectives.enums import AuditAction, PlanState, ResultState, ValidationOutcome
-from objectives.measurements import measured
+from objectives.measurements import MeasuredProject, measured
 from objectives.models import (
     Plan,
     Project,
@@ -28,7 +28,7 @@ from objectives.models import (
     User,
     Validation,
 )
-from objectives.outcomes import latest_validations, outdated
+from objectives.outcomes import latest_validation, outdated
 
 SUBJECT_LENGTH = 200
 
@@ -48,8 +48,8 @@ def validate_result(
     if not rules.validate_result(by, project):
         raise PermissionDenied
     last = last_result(project)
-    before = latest_validations([result.pk]).get(result.pk)
-    if before and _same(before, by, outcome, text):
+    before = latest_validation(last)
+    if before and before.result_id == result.pk and _same(before, by, outcome, text):
         return before
     refuse(validation_refusal(project, last, outcome))
     if last is None or last.pk != result.pk:
@@ -83,16 +83,17 @@ def validation_refusal(
     project: Project,
     result: ProjectResult | None,
     outcome: str = ValidationOutcome.SENT_BACK,
+    found: MeasuredProject | None = None,
 ) -> Refusal | None:
     """Why the NIV cannot decide this on the project now; for the outcome that can come most often
-    unless another is asked about."""
+    unless another is asked about. `found` where it is measured already."""
     if not _is_in_time(project.plan, result, outcome):
         return "plan_state", out_of_time(project.plan)
     if result is None or not stands(result):
         return "not_confirmed", _("The result has not been confirmed yet.")
     if result.state == ResultState.SECOND_NEEDED:
         return "second_needed", _("The head of the sector has not confirmed the result yet.")
-    if outdated(result, measured(project)):
+    if outdated(result, found or measured(project)):
         return "outdated", _(
             "Values or card have changed since the result was confirmed: send it back."
         )

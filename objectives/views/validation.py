@@ -31,7 +31,7 @@ from objectives.views.results import ASK_AND_WRITE, facts_of
 def result_validate(request: HttpRequest, year: int, number: int) -> HttpResponse:
     project = fetch_project(request.user, year, number, rules.validate_result)
     user, outcome = cast(User, request.user), outcome_of(project)
-    refusal = validation_refusal(project, outcome.last)
+    refusal = validation_refusal(project, outcome.last, found=outcome.measured)
     last = outcome.last
     confirmed = {"name": last.confirmed_by, "day": date_it(last.confirmed_at)} if last else {}
     page = ActPage(

@@ -1,7 +1,6 @@
 """The project page: one read of the card, written out for the template."""
 
 import datetime
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,29 +11,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incentives.enums import SharingKind
-from incentives.models import AreaQuota, TariffBand
+from incentives.models import TariffBand
 from objectives.checks import class_findings
-from objectives.models import AuditEvent, Headship, Plan, Project, StaffAssignment
-from objectives.rules import Someone, view_findings, view_history, view_staff
+from objectives.models import AuditEvent, Headship, Plan, Project
+from objectives.outcomes import LATEST_RESULT_FIRST, with_results
+from objectives.rules import Someone, view_findings, view_history
 from objectives.templatetags.display import number, percent
 from reporting.findings import finding_rows, row_findings
 from reporting.pages import history
-from reporting.pages.staff import AreaStaff, by_area
-from reporting.rows import PlanRow
+from reporting.rows import LINE_FIRST, PlanRow, with_line
 
 LATEST_EVENTS = 5
 WHOLE = Decimal(100)
 
 
 def projects_in_full(day: datetime.date | None = None) -> QuerySet[Project]:
-    """Projects with what their page shows of other tables, in one query."""
-    return Project.objects.select_related(
-        "plan",
-        "lead_sector",
-        "macro_category",
-        "project_class",
-        "sharing_rule",
-    ).annotate(head_name=_head_name(day or timezone.localdate()))
+    """Projects with all that their page shows once: row, run, result, sharing rule, head.
+
+    One query for one project: the first row of it counts.
+    """
+    found = with_results(with_line(Project.objects.select_related("plan", "sharing_rule")))
+    found = found.annotate(head_name=_head_name(day or timezone.localdate()))
+    return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
 
 
 def _head_name(day: datetime.date) -> Subquery:
@@ -65,23 +63,6 @@ def threshold_text(row: PlanRow) -> str:
     return _("The premium is paid if the result of the project reaches at least %(applied)s.") % {
         "applied": percent(applied)
     }
-
-
-def staff(user: Someone, project: Project, quotas: Sequence[AreaQuota]) -> list[AreaStaff]:
-    """Everybody's names for who may read them, for an employee their own."""
-    rows = StaffAssignment.objects.filter(project=project).select_related(
-        "employee", "area__sector"
-    )
-    rows = rows.order_by("-shares_premium", "employee__last_name", "employee__first_name")
-    readable = None if view_staff(user) else {getattr(user, "employee_id", None) or 0}
-    return by_area(rows, quotas, readable)
-
-
-def quotas_of(project: Project) -> list[AreaQuota]:
-    rule = getattr(project, "sharing_rule", None)
-    if rule is None or rule.kind == SharingKind.HOURS_TARIFF:
-        return []
-    return list(AreaQuota.objects.filter(rule=rule).select_related("area__sector"))
 
 
 def tariff_of(project: Project) -> list[TariffBand]:

@@ -30,7 +30,6 @@ from objectives.outcomes import (
     WITH_REMARKS,
     Outcome,
 )
-from objectives.queries import latest_reports
 from objectives.scoring import types
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, number, percent
@@ -281,7 +280,7 @@ def _managers(user: User, outcome: Outcome) -> list[Button]:
 def _nivs(user: User, outcome: Outcome) -> list[Button]:
     if not rules.validate_result(user, outcome.project):
         return []
-    refusal = validation_refusal(outcome.project, outcome.last)
+    refusal = validation_refusal(outcome.project, outcome.last, found=outcome.measured)
     found = [Button("result_validate", _("Record the outcome"), refusal[1] if refusal else "")]
     if remark_refusal(outcome.project.plan) is None:
         found.append(Button("remark_open", _("Open a remark"), ""))
@@ -330,7 +329,6 @@ def remarks_of(user: User, project: Project) -> list[Remark]:
 def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any]:
     """What templates/reporting/project_indicators.html and project_result.html take."""
     project, shown = outcome.project, outcome.shown
-    reports = latest_reports(project)
     running = not is_final(project.plan)
     reads = rules.view_findings(user)
     return {
@@ -347,8 +345,6 @@ def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any
         "no_result": no_result_text(shown.reason) if shown.reason else "",
         "mode_note": mode_note(shown),
         "trend": trend_texts(trend_of(outcome.measured, today), today) if running else None,
-        "overdue": overdue_text(project.phases.all(), reports, today),
-        "reports": reports,
         "story": story(outcome) if reads else [],
         "decision": outcome.validation.text if outcome.validation and reads else "",
         "sent_back_reason": _sent_back(outcome) if reads else "",

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from objectives.models import Plan, Project, User
-from objectives.outcomes import CONFIRMED, DECIDED, STAGES, Outcome, outcomes
+from objectives.outcomes import CONFIRMED, DECIDED, STAGES, Outcome, Papers, outcomes, papers_of
 from objectives.queries import visible_projects
 from objectives.templatetags.display import date_it, percent
 from reporting.pages.filters import WHOLE_BODY, Option
@@ -22,6 +22,7 @@ class ResultRow:
     """One project with its result; the same row for page, workbook and CSV."""
 
     outcome: Outcome
+    papers: Papers
     url: str
 
     @property
@@ -125,7 +126,7 @@ class ResultFilter:
             and self.sector in ("", row.sector_code)
             and (not self.to_validate or row.stage == CONFIRMED)
             and (not self.below or row.outcome.met is False)
-            and (not self.remarks or row.outcome.open_remarks > 0)
+            and (not self.remarks or row.papers.open_remarks > 0)
         )
 
     def stages(self) -> list[Option]:
@@ -140,8 +141,8 @@ def result_rows(user: User, plan: Plan) -> list[ResultRow]:
     """The projects this person reads, in the order of their numbers (constant queries)."""
     projects = list(readable(user, plan))
     found = outcomes(projects)
-    base = project_base(plan.year)
-    return [ResultRow(found[row.pk], f"{base}{row.number}/") for row in projects]
+    papers, base = papers_of(found), project_base(plan.year)
+    return [ResultRow(found[row.pk], papers[row.pk], f"{base}{row.number}/") for row in projects]
 
 
 def readable(user: User, plan: Plan) -> QuerySet[Project]:
@@ -174,5 +175,5 @@ def summary(rows: Sequence[ResultRow]) -> Summary:
         confirmed=sum(row.stage == CONFIRMED or row.stage in DECIDED for row in rows),
         decided=sum(row.stage in DECIDED for row in rows),
         below=sum(row.outcome.met is False for row in rows),
-        remarks=sum(row.outcome.open_remarks for row in rows),
+        remarks=sum(row.papers.open_remarks for row in rows),
     )

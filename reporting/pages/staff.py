@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from incentives.enums import SharingKind
 from incentives.models import AreaQuota
-from objectives.models import Area, StaffAssignment
+from objectives.models import Area, Project, StaffAssignment
+from objectives.rules import Someone, view_staff
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, percent
 from reporting.cards import quota_text
@@ -34,30 +38,69 @@ class AreaStaff:
     others: int
 
 
-def by_area(
-    staff: Iterable[StaffAssignment], quotas: Iterable[AreaQuota], readable: set[int] | None
-) -> list[AreaStaff]:
-    """`readable` are the employees whose names may be read, None when all may."""
-    return list(_by_area(list(staff), {quota.area_id: quota for quota in quotas}, readable))
+@dataclass(slots=True)
+class Place:
+    """An area of a project: whether the card names it, its quota, the people it gives."""
+
+    area: Area
+    named: bool
+    quota: AreaQuota | None
+    members: list[StaffAssignment]
 
 
-def _by_area(
-    staff: Sequence[StaffAssignment], quotas: dict[int, AreaQuota], readable: set[int] | None
-) -> Iterator[AreaStaff]:
-    areas = {row.area_id: row.area for row in staff} | {q.area_id: q.area for q in quotas.values()}
-    whole = sum(quota.parts for quota in quotas.values())
+def places_of(project: Project) -> list[Place]:
+    """The areas a project names, gives a quota or takes people from, in the organisation's order
+    (one query: a row for each person)."""
+    found: dict[int, Place] = {}
+    for area in _areas_with_people(project):
+        row: Any = area
+        quota, member = getattr(row, "quota", None), getattr(row, "member", None)
+        place = found.setdefault(area.pk, Place(area, row.named, quota, []))
+        if member:
+            place.members.append(member)
+    return list(found.values())
 
-    def place(area: Area) -> tuple[int, int, str]:
-        """The largest quota first, then the order of the organisation."""
-        parts = quotas[area.pk].parts if area.pk in quotas else 0
-        return (-parts, area.sector.order, area.name)
 
-    for area in sorted(areas.values(), key=place):
-        own = [row for row in staff if row.area_id == area.pk]
+_JOINED: tuple[str, ...] = ("sector", "member__employee", "quota")
+
+
+def _areas_with_people(project: Project) -> QuerySet[Area]:
+    named = Project.areas.through.objects.filter(project=project, area=OuterRef("pk"))
+    rows = Area.objects.annotate(
+        named=Exists(named),
+        member=FilteredRelation("assignments", condition=Q(assignments__project=project)),
+        quota=FilteredRelation("areaquota", condition=Q(areaquota__rule=_rule_of_quotas(project))),
+    )
+    own = Q(named=True) | Q(member__isnull=False) | Q(quota__isnull=False)
+    rows = rows.filter(own).select_related(*_JOINED)
+    people = ("member__employee__last_name", "member__employee__first_name", "member__pk")
+    return rows.order_by("sector__order", "name", "pk", "-member__shares_premium", *people)
+
+
+def _rule_of_quotas(project: Project) -> int:
+    """The key of the rule, 0 where none shares by area."""
+    rule = getattr(project, "sharing_rule", None)
+    return 0 if rule is None or rule.kind == SharingKind.HOURS_TARIFF else rule.pk
+
+
+def staff(user: Someone, places: Iterable[Place]) -> list[AreaStaff]:
+    """Everybody's names for who may read them, for an employee their own."""
+    readable = None if view_staff(user) else {getattr(user, "employee_id", None) or 0}
+    return list(_by_area(list(places), readable))
+
+
+def _by_area(places: Sequence[Place], readable: set[int] | None) -> Iterator[AreaStaff]:
+    """`readable` are the employees whose names may be read, None when all may. The largest quota
+    first, then the order of the organisation."""
+    whole = sum(place.quota.parts for place in places if place.quota)
+    for place in sorted(places, key=lambda place: -place.quota.parts if place.quota else 0):
+        own = place.members
+        if not (own or place.quota):
+            continue
         named = [row for row in own if readable is None or row.employee_id in readable]
-        parts = quotas[area.pk].parts if area.pk in quotas else None
+        parts = place.quota.parts if place.quota else None
         yield AreaStaff(
-            name=area.name,
+            name=place.area.name,
             quota="" if parts is None else quota_text(parts, whole),
             width="" if parts is None else drawn(Decimal(100 * parts) / whole),
             counted=sum(row.shares_premium for row in own),

@@ -10,13 +10,18 @@ coefficient of today's bands. Two queries. Amounts are euro, percentages 0–100
 """
 
 from reporting.rows.read import plan_table, shown_run
+from reporting.rows.single import LINE_FIRST, row_of, run_of, with_line
 from reporting.rows.types import GroupRows, PlanRow, PlanTable, known_total
 
 __all__ = [
+    "LINE_FIRST",
     "GroupRows",
     "PlanRow",
     "PlanTable",
     "known_total",
     "plan_table",
+    "row_of",
+    "run_of",
     "shown_run",
+    "with_line",
 ]

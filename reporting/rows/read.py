@@ -19,6 +19,7 @@ from django.db.models import (
     Subquery,
     Sum,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -32,9 +33,14 @@ GROUP_FIGURES = ("budget", "fixed_total", "distributable", "rounding")
 
 def shown_run(plan: Plan) -> AllocationRun | None:
     """The approved run, else the latest; its inputs stay in the database until asked for."""
+    return runs_in_order().filter(pool__plan=plan).first()
+
+
+def runs_in_order() -> QuerySet[AllocationRun]:
+    """The one to show of a plan first."""
     # The states sort as wanted by their names: approved, prepared, superseded.
-    runs = AllocationRun.objects.filter(pool__plan=plan).order_by("state", "-number")
-    return runs.select_related("act").defer("inputs").first()
+    runs = AllocationRun.objects.order_by("state", "-number")
+    return runs.select_related("act").defer("inputs")
 
 
 def plan_table(
@@ -49,9 +55,9 @@ def plan_table(
     Budgets are the whole body's: without `with_budgets` only the rows have their amounts.
     """
     run = shown_run(plan)
-    rows = [_with_points(row) for row in _read(projects, plan, run)]
+    rows = [with_points(row) for row in _read(projects, plan, run)]
     if not with_money:
-        rows = [_without_money(row) for row in rows]
+        rows = [without_money(row) for row in rows]
     figures = run.results["groups"] if run and with_money and with_budgets else None
     return PlanTable(groups=_grouped(rows, figures, with_budgets), run=run)
 
@@ -95,16 +101,23 @@ def _read(
 @lru_cache(maxsize=16)
 def _columns(plan: int, run: int | None) -> QuerySet[Project, tuple[Any, ...]]:
     """The query, built once and copied: building it took half of the time of a page."""
-    indicators = Indicator.objects.all()
-    sharers = StaffAssignment.objects.filter(shares_premium=True)
     rows = Project.objects.filter(plan=plan).annotate(
         line=FilteredRelation("allocation_lines", condition=Q(allocation_lines__run=run)),
-        indicator_weights=_per_project(indicators, Sum("weight"), Indicator.weight.field),
-        indicator_count=_per_project(indicators, Count("pk"), IntegerField()),
-        band_coefficient=_band_coefficient(),
-        sharing_staff=_per_project(sharers, Count("pk"), IntegerField()),
+        **added_columns(),
     )
-    return rows.values_list(*_COLUMNS).order_by("number")
+    return rows.values_list(*COLUMNS).order_by("number")
+
+
+def added_columns() -> dict[str, Combinable]:
+    """What a row counts in other tables, by name of the column."""
+    indicators = Indicator.objects.all()
+    sharers = StaffAssignment.objects.filter(shares_premium=True)
+    return {
+        "indicator_weights": _per_project(indicators, Sum("weight"), Indicator.weight.field),
+        "indicator_count": _per_project(indicators, Count("pk"), IntegerField()),
+        "band_coefficient": _band_coefficient(),
+        "sharing_staff": _per_project(sharers, Count("pk"), IntegerField()),
+    }
 
 
 def _per_project(related: QuerySet, total: Aggregate, field: Field) -> Coalesce:
@@ -112,7 +125,7 @@ def _per_project(related: QuerySet, total: Aggregate, field: Field) -> Coalesce:
     return Coalesce(Subquery(own.annotate(of=total).values("of")), 0, output_field=field)
 
 
-def _with_points(row: PlanRow) -> PlanRow:
+def with_points(row: PlanRow) -> PlanRow:
     """Today's coefficient and points where the run does not cover the project as it is now."""
     if row.in_run_as_now:
         return row
@@ -131,7 +144,7 @@ def _band_coefficient() -> Subquery:
     return Subquery(bands.order_by().values("coefficient")[:1])
 
 
-def _without_money(row: PlanRow) -> PlanRow:
+def without_money(row: PlanRow) -> PlanRow:
     return replace(
         row,
         group_budget=None,
@@ -143,7 +156,7 @@ def _without_money(row: PlanRow) -> PlanRow:
     )
 
 
-_COLUMNS = (
+COLUMNS = (
     "pk",
     "number",
     "proposal_number",

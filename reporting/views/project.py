@@ -1,7 +1,7 @@
+import datetime
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from objectives.access import fetch_project
 from objectives.models import Project, User
-from objectives.outcomes import outcome_of
+from objectives.outcomes import Outcome, outcome_read
+from objectives.queries import reported_phases
 from objectives.rules import (
     edit_project,
     enter_progress,
@@ -20,11 +21,12 @@ from objectives.rules import (
     view_project_money,
     view_staff,
 )
-from objectives.windows import entry_access, evidence_refusal
+from objectives.windows import access_of, evidence_closed
 from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
-from reporting.rows import PlanRow, PlanTable, plan_table
+from reporting.pages.staff import places_of, staff
+from reporting.rows import PlanRow, row_of, run_of
 
 EVENTS_ON_A_PAGE = 50
 
@@ -33,13 +35,8 @@ EVENTS_ON_A_PAGE = 50
 def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """The card of a project, with what this person may see of money, people and history."""
     found = fetch_project(request.user, year, number, projects=page.projects_in_full())
-    table = plan_table(
-        found.plan,
-        projects=Project.objects.filter(pk=found.pk),
-        with_money=view_project_money(request.user),
-    )
-    row = table.rows[0]
-    prefetch_related_objects([found], "phases")  # shown as a time line, and those past their day
+    row = row_of(found, with_money=view_project_money(request.user))
+    outcome, today = outcome_read(found), timezone.localdate()
     context = {
         "plan": found.plan,
         "project": found,
@@ -50,48 +47,56 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "counted_text": page.counted_text(row),
         "class_note": page.class_note(row),
         "findings": page.findings_of(request.user, row, found.plan),
-        "phases": list(found.phases.all()),
-        "today": timezone.localdate(),
-        **result.context(cast(User, request.user), outcome_of(found), timezone.localdate()),
-        "areas": list(found.areas.all()),
+        "today": today,
+        **result.context(cast(User, request.user), outcome, today),
+        **_phases(found, today),
         "guidelines": list(found.guidelines.all()),
-        **_money(request, row, table),
+        **_money(request, row, found),
         **_people(request, found),
         **_history(request, found),
-        **_work(request, found),
+        **_work(request, outcome),
     }
     return render(request, "reporting/project.html", context)
 
 
-def _work(request: HttpRequest, found: Project) -> dict[str, Any]:
+def _phases(found: Project, today: datetime.date) -> dict[str, Any]:
+    """Shown as a time line; those past their day also in words."""
+    phases, reports = reported_phases(found)
+    overdue = result.overdue_text(phases, reports, today)
+    return {"phases": phases, "reports": reports, "overdue": overdue}
+
+
+def _work(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
     """Whether values may be entered, and the evidence for who may read it."""
-    user = request.user
+    user, found, standing = request.user, outcome.project, outcome.standing
     evidence = found.evidence.select_related("by", "withdrawn_by", "indicator")
     enters = enter_progress(user, found)
     return {
         "may_see_entries": view_entries(user, found),
-        "may_enter": enters and entry_access(found).is_open,
-        "may_attach": enters and not evidence_refusal(found),
+        "may_enter": enters and access_of(found, standing).is_open,
+        "may_attach": enters and not evidence_closed(found, standing),
         "evidence": evidence if view_evidence(user, found) else None,
     }
 
 
-def _money(request: HttpRequest, row: PlanRow, table: PlanTable) -> dict[str, Any]:
+def _money(request: HttpRequest, row: PlanRow, found: Project) -> dict[str, Any]:
     with_money = view_project_money(request.user)
+    run = run_of(found) if with_money else None
     return {
         "with_money": with_money,
-        "run": table.run if with_money else None,
+        "run": run,
         "may_see_run": view_money(request.user),
-        "explanation": explain(row, table.run) if with_money else None,
+        "explanation": explain(row, run) if with_money else None,
     }
 
 
 def _people(request: HttpRequest, found: Project) -> dict[str, Any]:
-    quotas = page.quotas_of(found)
-    areas = page.staff(request.user, found, quotas)
+    places = places_of(found)
+    areas = staff(request.user, places)
     return {
+        "areas": [place.area for place in places if place.named],
         "staff": areas,
-        "with_quotas": bool(quotas),
+        "with_quotas": any(place.quota for place in places),
         "counted": sum(area.counted for area in areas),
         "sharing_rule": getattr(found, "sharing_rule", None),
         "tariff": page.tariff_of(found),
