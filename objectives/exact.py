@@ -17,7 +17,7 @@ def scaled(value: Decimal, places: int) -> int | None:
     """value × 10**places, or None when that is not a whole number (or value not a Decimal)."""
     if not isinstance(value, Decimal) or not value.is_finite():
         return None
-    if value == 0:
+    if not value:
         return 0
     if abs(value.adjusted()) > _LARGEST_EXPONENT:
         return None

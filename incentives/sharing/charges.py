@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 
 from incentives.allocation.numbers import euro
 from incentives.sharing.errors import SharingError
@@ -35,19 +36,14 @@ def person_lines(
     amounts: Mapping[str, int], chapters: Mapping[str, str], rates: Sequence[Rate]
 ) -> tuple[PersonLine, ...]:
     """In the order of the employee codes; each charge half up for each person."""
-    percents = [to_hundredths(rate.percent, "rate", rate.code) for rate in rates]
-    # Lists inside, since a generator for each person costs more than its two charges.
-    return tuple(
-        [
-            PersonLine(
-                code,
-                chapters[code],
-                cents,
-                tuple([half_up(cents * percent, WHOLE) for percent in percents]),
-            )
-            for code, cents in sorted(amounts.items())
-        ]
-    )
+    codes = sorted(amounts)
+    cents = [amounts[code] for code in codes]
+    charges: Iterable[tuple[int, ...]] = repeat(())
+    if rates:
+        percents = [to_hundredths(rate.percent, "rate", rate.code) for rate in rates]
+        columns = [[half_up(own * percent, WHOLE) for own in cents] for percent in percents]
+        charges = zip(*columns, strict=True)
+    return tuple(map(PersonLine, codes, map(chapters.__getitem__, codes), cents, charges))
 
 
 def chapter_lines(people: Iterable[PersonLine], rates: Sequence[Rate]) -> tuple[ChapterLine, ...]:
@@ -60,8 +56,9 @@ def chapter_lines(people: Iterable[PersonLine], rates: Sequence[Rate]) -> tuple[
 
 
 def _chapter(name: str, people: Sequence[PersonLine], rates: int) -> ChapterLine:
-    amount = sum(person.amount_cents for person in people)
-    charges = [sum(person.charges_cents[index] for person in people) for index in range(rates)]
+    # Column by column, as all sums over tens of thousands of people.
+    amount = sum([person.amount_cents for person in people])
+    charges = [sum([person.charges_cents[place] for person in people]) for place in range(rates)]
     return ChapterLine(
         chapter=name,
         people=len(people),

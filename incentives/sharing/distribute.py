@@ -8,7 +8,7 @@ from incentives.sharing.adjust import adjust, check_economies
 from incentives.sharing.caps import cap_people, cap_projects
 from incentives.sharing.charges import chapter_lines, person_lines, valid_rates
 from incentives.sharing.checks import check
-from incentives.sharing.days import calendars
+from incentives.sharing.days import Calendars
 from incentives.sharing.errors import SharingError
 from incentives.sharing.numbers import to_cents, to_days
 from incentives.sharing.results import (
@@ -37,8 +37,8 @@ def distribute(inputs: DistributionInput) -> Distribution:
     unassigned, reserves = _unassigned(inputs), _reserves(inputs)
     rates = valid_rates(inputs.rates, inputs.paid_on)
     period = to_days(inputs.start, inputs.end, "plan")
-    people = calendars(inputs.people, period, inputs.absence_kinds, inputs.factors.presence)
-    weigher = Weigher(inputs.factors, people, {})
+    people = Calendars(inputs.people, period, inputs.absence_kinds, inputs.factors.presence)
+    weigher = Weigher(inputs.factors, people)
     projects = _project_lines(inputs, weigher)
     paid = person_lines(
         _totals(projects), {person.code: person.chapter for person in inputs.people}, rates

@@ -20,7 +20,7 @@ from incentives.sharing.results import (
 )
 from incentives.sharing.tariff import demands, priced_presences
 from incentives.sharing.types import HOURS_TARIFF, ProjectInput
-from incentives.sharing.weights import Claim, Weigher, Weight, common_weights, cuts_of
+from incentives.sharing.weights import Claim, Weigher, common_weights, cuts_of
 
 
 @dataclass(slots=True)
@@ -52,21 +52,24 @@ def _by_weight(payable: int, claims: Sequence[Claim]) -> list[EmployeeLine]:
     weights, scale = common_weights(claims)
     whole = sum(weights)
     if not whole:
-        return [_line(claim, 0, scale, (0, 1), 0) for claim in claims]
+        return [_line(claim, 0, scale, 0, 1, 0) for claim in claims]
     shares = largest_remainder(payable, weights)
     # The hot loop of a large body: one tuple for each person.
     return [
-        _line(claim, weight, scale, (payable * weight, whole), share)
+        _line(claim, weight, scale, payable * weight, whole, share)
         for claim, weight, share in zip(claims, weights, shares, strict=True)
     ]
 
 
 def _line(
-    claim: Claim, weight: int, scale: int, quota: tuple[int, int], share: int
+    claim: Claim, weight: int, scale: int, numerator: int, denominator: int, share: int
 ) -> EmployeeLine:
-    assignment, (days, _, _, parts, reason) = claim
-    cuts = cuts_of(share, parts) if parts and share else ()
-    numerator, denominator = quota
+    """The quota is numerator / denominator."""
+    assignment, days, (_, _, parts, reason) = claim
+    cuts, amount = (), share
+    if parts and share:
+        cuts = cuts_of(share, parts)
+        amount -= sum([cut.cents for cut in cuts])
     return EmployeeLine(
         assignment.employee,
         assignment.area,
@@ -80,7 +83,7 @@ def _line(
         share,
         share - numerator // denominator,
         cuts,
-        share - sum(cut.cents for cut in cuts) if cuts else share,
+        amount,
         reason,
     )
 
@@ -118,9 +121,9 @@ def _members(project: ProjectInput, claims: Sequence[Claim]) -> dict[str, list[C
     areas = {quota.area for quota in project.sharing.quotas}
     members: dict[str, list[Claim]] = {}
     for claim in claims:
-        assignment, own = claim
+        assignment, _, (units, _, _, _) = claim
         area = assignment.area
-        if own.units and area not in areas:
+        if units and area not in areas:
             raise SharingError(
                 "area_without_quota",
                 project=str(project.number),
@@ -137,12 +140,13 @@ def _by_tariff(
     """Demands as they are when they fit, else scaled down by largest remainder."""
     presences = priced_presences(project, weigher.calendars)
     asked = demands(presences)
-    demanded = [asked.get(assignment.employee, 0) for assignment, _ in claims]
+    demanded = [asked.get(assignment.employee, 0) for assignment, _, _ in claims]
     whole = sum(demanded)
     fits = whole <= payable
     shares = demanded if fits else largest_remainder(payable, demanded)
+    numerator, denominator = (1, 1) if fits else (payable, whole)
     lines = [
-        _tariff_line(claim, demand, (demand, 1) if fits else (payable * demand, whole), share)
+        _tariff_line(claim, demand, demand * numerator, denominator, share)
         for claim, demand, share in zip(claims, demanded, shares, strict=True)
     ]
     shared = Shared(lines, presences=presences)
@@ -152,13 +156,15 @@ def _by_tariff(
     return shared
 
 
-def _tariff_line(claim: Claim, demand: int, quota: tuple[int, int], share: int) -> EmployeeLine:
+def _tariff_line(
+    claim: Claim, demand: int, numerator: int, denominator: int, share: int
+) -> EmployeeLine:
     """Presences are counted, not days: no factor cuts them."""
-    assignment, weight = claim
-    reason = "" if demand else _no_demand(weight)
-    counted = assignment, weight._replace(parts=(), reason=reason)
-    return _line(counted, demand, CENTS_PER_EURO, quota, share)
+    assignment, days, (units, divisor, _, without) = claim
+    reason = "" if demand else _no_demand(without)
+    counted = assignment, days, (units, divisor, (), reason)
+    return _line(counted, demand, CENTS_PER_EURO, numerator, denominator, share)
 
 
-def _no_demand(weight: Weight) -> str:
-    return weight.reason if weight.reason == NOT_SHARING else NO_PRESENCE
+def _no_demand(reason: str) -> str:
+    return reason if reason == NOT_SHARING else NO_PRESENCE

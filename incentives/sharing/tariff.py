@@ -1,10 +1,10 @@
 """What presences at events ask for, by hours (SHARE-4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from incentives.allocation.numbers import euro
-from incentives.sharing.days import Calendar, assigned_days
+from incentives.sharing.days import Calendar, Calendars, assigned_days
 from incentives.sharing.errors import SharingError
 from incentives.sharing.numbers import WHOLE, to_cents, to_hundredths
 from incentives.sharing.results import PricedPresence
@@ -34,9 +34,7 @@ def _ordered(rule: SharingRule) -> list[TariffBand]:
     return sorted(rule.tariff, key=lambda band: band.up_to_hours)
 
 
-def priced_presences(
-    project: ProjectInput, calendars: Mapping[str, Calendar]
-) -> tuple[PricedPresence, ...]:
+def priced_presences(project: ProjectInput, calendars: Calendars) -> tuple[PricedPresence, ...]:
     """In the order of day, event and person.
 
     SharingError: see ERROR_PARAMS, "Tariff by hours of presence".
@@ -49,7 +47,7 @@ def priced_presences(
         person = people.get(presence.employee)
         if person is None:
             raise SharingError("presence_without_assignment", **_place(presence, owner))
-        calendar = calendars[presence.employee]
+        calendar = calendars.of(presence.employee)
         _check_day(presence, person, calendar, owner)
         paid = person.shares and not calendar.is_eq_on(presence.on.toordinal())
         priced.append(_price(presence, bands, project.sharing, owner, paid))
