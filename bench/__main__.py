@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.common import Place, Report, Size, render, say, table
 
-MODULES = ("allocation", "pages", "documents", "workbook", "closing_day")
+MODULES = ("allocation", "pages", "documents", "workbook", "closing_day", "distribution")
 RESULTS = Path(__file__).with_name("results.md")
 
 

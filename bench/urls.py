@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
+from incentives.distribution.people import PER_PAGE
+from incentives.models import DistributionEmployeeLine
 from objectives.models import Project
 from reporting.views.plan import ROWS_ON_A_PAGE
 
@@ -26,6 +28,15 @@ COLUMNS = (
     "staff_text",
     "funding__group__name",
     "funding__deliberated_amount",
+)
+LINE_COLUMNS = (
+    "employee__code",
+    "employee__last_name",
+    "project__number",
+    "chapter__code",
+    "share",
+    "cut",
+    "amount",
 )
 TABLE = engines["django"].from_string(
     "<table>{% for row in rows %}<tr>{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>"
@@ -45,7 +56,15 @@ def bare_project(request: HttpRequest, year: int, number: int) -> HttpResponse:
     return HttpResponse(TABLE.render({"rows": [row]}, request=None))
 
 
+@login_not_required
+def bare_lines(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    rows = DistributionEmployeeLine.objects.filter(run__pool__plan__year=year, run__number=number)
+    rows = rows.order_by("employee__last_name", "pk").values_list(*LINE_COLUMNS)
+    return HttpResponse(TABLE.render({"rows": rows[:PER_PAGE]}, request=None))
+
+
 urlpatterns = [
+    path("bare/<int:year>/lines/<int:number>/", bare_lines),
     path("bare/<int:year>/", bare_plan),
     path("bare/<int:year>/<int:number>/", bare_project),
     path("", include("chiari_performance.urls")),

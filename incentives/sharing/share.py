@@ -66,10 +66,8 @@ def _line(
 ) -> EmployeeLine:
     """The quota is numerator / denominator."""
     assignment, days, (_, _, parts, reason) = claim
-    cuts, amount = (), share
-    if parts and share:
-        cuts = cuts_of(share, parts)
-        amount -= sum([cut.cents for cut in cuts])
+    cuts = cuts_of(share, parts) if parts and share else ()
+    amount = share - sum([cut.cents for cut in cuts]) if cuts else share
     return EmployeeLine(
         assignment.employee,
         assignment.area,
