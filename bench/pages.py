@@ -43,7 +43,7 @@ def measure(place: Place) -> Report:
 NOTE = (
     "Whole requests through gunicorn on 127.0.0.1 over one open connection. The admin's list is "
     "the application's own list of projects, its page as long as the plan page's: all 24 projects, "
-    "or the first 500 of 2,400. The bare view asks one query for the same projects (or the same "
+    "or the first 100 of 2,400. The bare view asks one query for the same projects (or the same "
     "project) and prints the values into a table, without login, layout or words."
 )
 

@@ -70,6 +70,6 @@ urlpatterns = [
     path("", include("chiari_performance.urls")),
 ]
 
-# The admin's list shows as many rows as the plan page, not its hundred.
+# The admin's list shows as many rows as the plan page, whatever that is.
 admin.autodiscover()
 admin.site.get_model_admin(Project).list_per_page = ROWS_ON_A_PAGE

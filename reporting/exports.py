@@ -17,7 +17,7 @@ from incentives.models import AllocationRun
 from objectives.enums import ProjectKind
 from objectives.queries import version_act
 from objectives.templatetags.display import date_it
-from reporting.pages.filters import WHOLE_BODY, PlanFilter
+from reporting.pages.filters import WHOLE_BODY, PlanFilter, outcome_text
 from reporting.rows import PlanRow, PlanTable
 
 LANGUAGE = "it"
@@ -95,6 +95,8 @@ def _filter_words(filters: PlanFilter, rows: list[PlanRow]) -> list[str]:
         words.append(str(ProjectKind(filters.kind).label))
     if filters.class_name:
         words.append(_("class %(name)s") % {"name": filters.class_name})
+    if filters.outcome:
+        words.append(_("result: %(outcome)s") % {"outcome": outcome_text(filters.outcome)})
     if filters.with_findings:
         words.append(_("only with findings"))
     return words

@@ -11,6 +11,7 @@ from reporting.findings import row_findings
 from reporting.rows import PlanRow
 
 WHOLE_BODY = "-"
+OUTCOMES = (REACHED, BELOW, OPEN) = ("raggiunta", "sotto", "aperto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class PlanFilter:
     sector: str = ""
     kind: str = ""
     class_name: str = ""
+    outcome: str = ""
     with_findings: bool = False
 
     @classmethod
@@ -37,6 +39,7 @@ class PlanFilter:
             sector=_known(query.get("settore", ""), (sector_of(row) for row in rows)),
             kind=_known(query.get("tipo", ""), (row.kind for row in rows)),
             class_name=_known(query.get("classe", ""), (row.class_name for row in rows)),
+            outcome=_known(query.get("risultato", ""), OUTCOMES),
             with_findings="incongruenze" in query,
         )
 
@@ -50,6 +53,7 @@ class PlanFilter:
             and self.sector in ("", sector_of(row))
             and self.kind in ("", row.kind)
             and self.class_name in ("", row.class_name)
+            and self.outcome in ("", outcome_of(row))
             and (not self.with_findings or bool(row_findings(row)))
         )
 
@@ -66,10 +70,28 @@ class PlanFilter:
         used = {row.kind for row in rows}
         return _options([k for k in ProjectKind.choices if k[0] in used], self.kind)
 
+    def outcomes(self) -> list[Option]:
+        return _options([(name, outcome_text(name)) for name in OUTCOMES], self.outcome)
+
     def classes(self, rows: Iterable[PlanRow]) -> list[Option]:
         weights = {row.class_name: row.class_weight for row in rows}
         heaviest_first = sorted(weights, key=lambda name: (-weights[name], name))
         return _options([(name, name) for name in heaviest_first], self.class_name)
+
+
+def outcome_of(row: PlanRow) -> str:
+    """How the confirmed result stands to the threshold; what is not confirmed counts as open."""
+    if row.result is None:
+        return OPEN
+    return REACHED if row.result_met else BELOW
+
+
+def outcome_text(outcome: str) -> str:
+    return {
+        REACHED: _("Confirmed, threshold reached"),
+        BELOW: _("Confirmed, below the threshold"),
+        OPEN: _("Not confirmed yet"),
+    }[outcome]
 
 
 def sector_of(row: PlanRow) -> str:

@@ -4,7 +4,7 @@ The page must stay quick with thousands of projects, so everything is written he
 template only places it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,6 +40,7 @@ class Line:
     points: str
     amount: str
     staff_text: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,23 @@ class Group:
     lines: list[Line]
 
 
-def groups(table: PlanTable, shown: Iterable[PlanRow], base: str, whole: PlanTable) -> list[Group]:
-    """The groups with rows on this page; subtotals are those of `table`, the filtered rows."""
+def groups(
+    table: PlanTable,
+    shown: Iterable[PlanRow],
+    base: str,
+    whole: PlanTable,
+    results: Mapping[int, str],
+) -> list[Group]:
+    """The groups with rows on this page; subtotals are those of `table`, the filtered rows.
+
+    `results` are the cells of the column of results by key of the project, empty without one.
+    """
     numbers = {row.pk for row in shown}
     sizes = {group.code: len(group.rows) for group in whole.groups}
     return [
         _group(group, lines, sizes[group.code])
         for group in table.groups
-        if (lines := [_line(row, base) for row in group.rows if row.pk in numbers])
+        if (lines := [_line(row, base, results) for row in group.rows if row.pk in numbers])
     ]
 
 
@@ -101,7 +111,7 @@ def _fixed_and_points(group: GroupRows) -> str:
     )
 
 
-def _line(row: PlanRow, base: str) -> Line:
+def _line(row: PlanRow, base: str, results: Mapping[int, str]) -> Line:
     return Line(
         number=str(row.number),
         url=f"{base}{row.number}/",
@@ -117,6 +127,7 @@ def _line(row: PlanRow, base: str) -> Line:
         points=number(row.points),
         amount=money(row.amount),
         staff_text=row.staff_text,
+        result=results.get(row.pk, ""),
     )
 
 

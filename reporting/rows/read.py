@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import (
     Aggregate,
     Count,
+    F,
     Field,
     FilteredRelation,
     IntegerField,
@@ -25,9 +26,12 @@ from django.utils.translation import gettext as _
 
 from incentives.allocation import points
 from incentives.models import AllocationRun, CoefficientBand
+from objectives.enums import ResultState
 from objectives.models import Indicator, Plan, Project, StaffAssignment
 from reporting.rows.types import GroupRows, PlanRow, PlanTable
 
+# A result that was sent back stands no more; of the others a project has one at most.
+STANDING = tuple(state for state in ResultState.values if state != ResultState.SENT_BACK)
 GROUP_FIGURES = ("budget", "fixed_total", "distributable", "rounding")
 
 
@@ -108,11 +112,17 @@ def _columns(plan: int, run: int | None) -> QuerySet[Project, tuple[Any, ...]]:
     return rows.values_list(*COLUMNS).order_by("number")
 
 
-def added_columns() -> dict[str, Combinable]:
-    """What a row counts in other tables, by name of the column."""
+def added_columns() -> dict[str, Combinable | FilteredRelation]:
+    """What a row counts and finds in other tables, by name of the column."""
     indicators = Indicator.objects.all()
     sharers = StaffAssignment.objects.filter(shares_premium=True)
+    standing = Q(results__state__in=STANDING)
     return {
+        "confirmed": FilteredRelation("results", condition=standing),
+        "confirmed_result": F("confirmed__result"),
+        "confirmed_threshold": F("confirmed__threshold"),
+        "confirmed_met": F("confirmed__met"),
+        "confirmed_state": F("confirmed__state"),
         "indicator_weights": _per_project(indicators, Sum("weight"), Indicator.weight.field),
         "indicator_count": _per_project(indicators, Count("pk"), IntegerField()),
         "band_coefficient": _band_coefficient(),
@@ -175,6 +185,11 @@ COLUMNS = (
     "counted_staff_card",
     "weight",
     "staff_text",
+    "result_mode",
+    "confirmed_result",
+    "confirmed_threshold",
+    "confirmed_met",
+    "confirmed_state",
     "indicator_weights",
     "indicator_count",
     "sharing_staff",

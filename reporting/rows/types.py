@@ -16,7 +16,8 @@ class PlanRow:
     """One project. `*_card` is the card's value where it differs from the table's.
 
     Money is None where the reader may not see it, where nothing was deliberated, or where no run
-    exists yet. `sharing_staff` are the people assigned who share the premium.
+    exists yet. `sharing_staff` are the people assigned who share the premium. `result` and what
+    follows it are those of the confirmed result, None without one.
     """
 
     pk: int
@@ -37,6 +38,11 @@ class PlanRow:
     counted_staff_card: int | None
     weight: Decimal
     staff_text: str
+    result_mode: str
+    result: Decimal | None
+    result_threshold: Decimal | None
+    result_met: bool | None
+    result_state: str | None
     indicator_weights: Decimal
     indicator_count: int
     sharing_staff: int

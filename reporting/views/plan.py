@@ -20,9 +20,12 @@ from objectives.templatetags.components import icon
 from reporting.findings import finding_rows, plan_findings
 from reporting.pages import plan as page
 from reporting.pages.filters import PlanFilter
-from reporting.rows import PlanTable, plan_table
+from reporting.pages.plan_results import has_results, result_cells
+from reporting.rows import PlanRow, PlanTable, plan_table
 
-ROWS_ON_A_PAGE = 500
+ROWS_ON_A_PAGE = 100
+# In the address: every row on one page, to print it or to search in it.
+ALL_ROWS = "tutte"
 
 
 @require_safe
@@ -40,6 +43,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "sectors": filters.sectors(whole.rows),
         "kinds": filters.kinds(whole.rows),
         "classes": filters.classes(whole.rows),
+        "outcomes": filters.outcomes() if has_results(found) else [],
         "whole_count": len(whole.rows),
         "may_see_findings": view_findings(request.user),
         "may_see_staff": may_see_staff,
@@ -56,7 +60,8 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
 def _export_query(request: HttpRequest, filters: PlanFilter) -> str:
     """The filters in the address of a download, which holds all pages."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", ALL_ROWS):
+        query.pop(name, None)
     return f"?{query.urlencode()}" if filters.active else ""
 
 
@@ -75,12 +80,17 @@ def _table_context(
     request: HttpRequest, found: Plan, table: PlanTable, whole: PlanTable
 ) -> dict[str, Any]:
     rows = table.rows
-    sheet = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    size = max(len(rows), 1) if ALL_ROWS in request.GET else ROWS_ON_A_PAGE
+    sheet = Paginator(rows, size).get_page(request.GET.get("page"))
+    shown: list[PlanRow] = list(sheet.object_list)
+    results = result_cells(found, shown) if has_results(found) else {}
     complete = len(rows) == len(whole.rows)
     return {
         "count": len(rows),
         "page": sheet,
-        "groups": page.groups(table, sheet.object_list, page.project_base(found.year), whole),
+        "groups": page.groups(table, shown, page.project_base(found.year), whole, results),
+        "with_results": has_results(found),
+        "may_join": len(rows) > ROWS_ON_A_PAGE,
         "with_money": view_project_money(request.user),
         "with_macro_category": whole.has_macro_category,
         "total_label": page.total_label(table),
