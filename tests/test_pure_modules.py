@@ -15,6 +15,7 @@ PURE = (
     "incentives.differentiation",
     "incentives.payout",
     "incentives.sharing",
+    "objectives.acyclic",
     "objectives.canonical",
     "objectives.codec",
     "objectives.exact",

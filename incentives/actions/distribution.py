@@ -33,6 +33,7 @@ from incentives.models import (
     Pool,
 )
 from incentives.models.stored import APPROVAL
+from objectives.acyclic import acyclic
 from objectives.models import Act, Employee, Plan, User
 from objectives.rules import approve_distribution as may_approve
 from objectives.rules import prepare_distribution as may_prepare
@@ -40,6 +41,7 @@ from objectives.rules import prepare_distribution as may_prepare
 BATCH = 2000
 
 
+@acyclic()
 @transaction.atomic
 def prepare_distribution(
     *, by: User, plan: Plan, paid_on: date | None = None, reason: str = ""

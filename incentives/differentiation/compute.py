@@ -58,7 +58,7 @@ def differentiate(inputs: DifferentiationInput) -> Differentiation:
         paid=euro(paid),
         economy=euro(pot - paid),
         people=people,
-        chapters=chapter_lines(people, rates),
+        chapters=chapter_lines(people),
         rates=rates,
     )
 

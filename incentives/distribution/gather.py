@@ -15,6 +15,7 @@ from incentives.distribution.results import Reached, Source, results_of
 from incentives.enums import FactorEffect, SharingKind
 from incentives.models import AllocationLine, AllocationRun, Pool
 from incentives.queries import adjustments_for, run_in_force
+from objectives.acyclic import acyclic
 from objectives.models import EmploymentPeriod, Plan, Project, StaffAssignment
 
 # The first days of a sickness never go to colleagues (SHARE-2): a spell that reaches into the
@@ -43,6 +44,7 @@ class Gathered:
         }
 
 
+@acyclic()
 def gather(
     plan: Plan,
     *,

@@ -22,6 +22,7 @@ from incentives.sharing import (
     result_from_dict,
     result_to_dict,
 )
+from objectives.acyclic import acyclic
 from objectives.verification import failed
 
 OF_PROJECT = figures("project_id", *ROW_OF_PROJECT)
@@ -31,6 +32,7 @@ OF_ECONOMY = figures("project_id", "reason", "amount")
 Check = Callable[[DistributionRun], bool]
 
 
+@acyclic()
 def differences(run: DistributionRun) -> list[str]:
     """What does not agree: "rules", "fingerprint", "results", "lines"; empty when all does."""
     checks: dict[str, Check] = {

@@ -1,5 +1,6 @@
 """The employer's charges on what people get, by budget chapter (SHARE-7)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import repeat
@@ -46,22 +47,21 @@ def person_lines(
     return tuple(map(PersonLine, codes, map(chapters.__getitem__, codes), cents, charges))
 
 
-def chapter_lines(people: Iterable[PersonLine], rates: Sequence[Rate]) -> tuple[ChapterLine, ...]:
+def chapter_lines(people: Iterable[PersonLine]) -> tuple[ChapterLine, ...]:
     """In the order of the chapters' text; people are those who get something."""
-    members: dict[str, list[PersonLine]] = {}
-    for person in people:
-        if person.amount_cents:
-            members.setdefault(person.chapter, []).append(person)
-    return tuple(_chapter(name, members[name], len(rates)) for name in sorted(members))
+    members: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for _, chapter, cents, charges in people:
+        if cents:
+            members[chapter].append((cents, *charges))
+    return tuple(_chapter(name, members[name]) for name in sorted(members))
 
 
-def _chapter(name: str, people: Sequence[PersonLine], rates: int) -> ChapterLine:
-    # Column by column, as all sums over tens of thousands of people.
-    amount = sum([person.amount_cents for person in people])
-    charges = [sum([person.charges_cents[place] for person in people]) for place in range(rates)]
+def _chapter(name: str, rows: Sequence[tuple[int, ...]]) -> ChapterLine:
+    """`rows` have the amount and the charges of each person."""
+    amount, *charges = [sum(column) for column in zip(*rows, strict=True)]
     return ChapterLine(
         chapter=name,
-        people=len(people),
+        people=len(rows),
         amount=euro(amount),
         charges=tuple(euro(cents) for cents in charges),
         total_cost=euro(amount + sum(charges)),

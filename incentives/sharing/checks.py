@@ -25,10 +25,10 @@ def check(inputs: DistributionInput) -> None:
     _check_factors(inputs.factors)
     for kind in inputs.absence_kinds:
         check_mode(kind.effect, ABSENCE_EFFECTS, "effect", kind.code)
-    check_unique((kind.code for kind in inputs.absence_kinds), "absence_kind")
-    check_unique((person.code for person in inputs.people), "employee")
-    check_unique((project.number for project in inputs.projects), "project")
-    check_unique((reserve.name for reserve in inputs.reserves), "reserve")
+    check_unique([kind.code for kind in inputs.absence_kinds], "absence_kind")
+    check_unique([person.code for person in inputs.people], "employee")
+    check_unique([project.number for project in inputs.projects], "project")
+    check_unique([reserve.name for reserve in inputs.reserves], "reserve")
     for project in inputs.projects:
         _check_project(project)
 
@@ -41,7 +41,7 @@ def _check_factors(factors: Factors) -> None:
 def _check_project(project: ProjectInput) -> None:
     owner, rule = str(project.number), project.sharing
     check_mode(rule.kind, SHARING_KINDS, "sharing", owner)
-    check_unique((person.employee for person in project.people), "assignment", owner)
+    check_unique([person.employee for person in project.people], "assignment", owner)
     to_hundredths(project.threshold, "threshold", owner)
     if project.payout is not None:
         check_rule(project.payout, owner)
@@ -61,7 +61,7 @@ def _check_project(project: ProjectInput) -> None:
 
 def _check_quotas(project: ProjectInput, owner: str) -> None:
     quotas = project.sharing.quotas
-    check_unique((quota.area for quota in quotas), "area", owner)
+    check_unique([quota.area for quota in quotas], "area", owner)
     for quota in quotas:
         if not isinstance(quota.parts, int) or quota.parts <= 0:
             raise SharingError("bad_parts", project=owner, area=quota.area, value=str(quota.parts))

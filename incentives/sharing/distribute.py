@@ -1,6 +1,7 @@
 """From the projects' results to people, and the whole pool accounted for (PAYOUT, SHARE, RUNS)."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from incentives.allocation.numbers import euro, euro_sum, euro_text
 from incentives.payout import Payout, payout
@@ -24,9 +25,11 @@ from incentives.sharing.results import (
 from incentives.sharing.share import Shared, share
 from incentives.sharing.types import Adjustment, DistributionInput, ProjectInput
 from incentives.sharing.weights import Weigher
+from objectives.acyclic import acyclic
 from objectives.exact import unscaled
 
 
+@acyclic()
 def distribute(inputs: DistributionInput) -> Distribution:
     """Pay the results of the projects to their people.
 
@@ -48,7 +51,7 @@ def distribute(inputs: DistributionInput) -> Distribution:
         pool=euro(to_cents(inputs.pool, "pool")),
         projects=projects,
         people=paid,
-        chapters=chapter_lines(paid, rates),
+        chapters=chapter_lines(paid),
         rates=rates,
         economies=economies,
         reserves=reserves,
@@ -100,19 +103,16 @@ def _reserves(inputs: DistributionInput) -> tuple[ReserveLine, ...]:
 
 def _project_lines(inputs: DistributionInput, weigher: Weigher) -> tuple[ProjectLine, ...]:
     projects = sorted(inputs.projects, key=lambda project: project.number)
-    payouts = [_payout(project, inputs) for project in projects]
-    payables = [_payable(project, paid) for project, paid in zip(projects, payouts, strict=True)]
+    dues = [_due(project, inputs) for project in projects]
     shared = [
-        share(project, payable, weigher)
-        for project, payable in zip(projects, payables, strict=True)
+        share(project, due.payable, weigher) for project, due in zip(projects, dues, strict=True)
     ]
     _cap(shared, inputs)
     _adjust(projects, shared, inputs)
-    lines = tuple(
-        _project_line(*parts) for parts in zip(projects, payouts, payables, shared, strict=True)
-    )
-    for line in lines:
-        check_economies(line)
+    lines = tuple(map(_project_line, projects, dues, shared))
+    if inputs.adjustments:
+        for line in lines:
+            check_economies(line)
     return lines
 
 
@@ -129,24 +129,29 @@ def _adjust(
         adjust([], str(number), left)
 
 
-def _payout(project: ProjectInput, inputs: DistributionInput) -> Payout | None:
-    """None for a withdrawn project, which pays nothing whatever its result."""
-    if project.withdrawn:
-        return None
+class Due(NamedTuple):
+    """What a project may pay, in cents: of `allocated`, by its result, then after its cap.
+
+    `paid` is None for a withdrawn project, which pays nothing whatever its result.
+    """
+
+    paid: Payout | None
+    allocated: int
+    by_result: int
+    payable: int
+
+
+def _due(project: ProjectInput, inputs: DistributionInput) -> Due:
     owner, rule = str(project.number), project.payout or inputs.payout
+    allocated = to_cents(project.allocated, "allocated", owner)
+    if project.withdrawn:
+        return Due(None, allocated, 0, 0)
     if project.result is None:
         raise SharingError("result_missing", project=owner)
-    return payout(project.allocated, project.result, project.threshold, rule, owner)
-
-
-def _payable(project: ProjectInput, paid: Payout | None) -> int:
-    """Cents, after the cap of the project."""
-    if paid is None:
-        return 0
-    payable = to_cents(paid.payable, "payable")
-    if project.cap is None:
-        return payable
-    return min(payable, to_cents(project.cap, "cap", str(project.number)))
+    paid = payout(project.allocated, project.result, project.threshold, rule, owner)
+    by_result = to_cents(paid.payable, "payable", owner)
+    cap = by_result if project.cap is None else to_cents(project.cap, "cap", owner)
+    return Due(paid, allocated, by_result, min(by_result, cap))
 
 
 def _cap(shared: Sequence[Shared], inputs: DistributionInput) -> None:
@@ -158,37 +163,33 @@ def _cap(shared: Sequence[Shared], inputs: DistributionInput) -> None:
         cap_people(lines, to_cents(inputs.caps.per_person, "per_person"))
 
 
-def _project_line(
-    project: ProjectInput, paid: Payout | None, payable: int, shared: Shared
-) -> ProjectLine:
-    people = tuple(shared.lines)
-    zero = unscaled(0, 2)
+def _project_line(project: ProjectInput, due: Due, shared: Shared) -> ProjectLine:
+    people, paid = tuple(shared.lines), due.paid
     return ProjectLine(
         number=project.number,
-        allocated=euro(to_cents(project.allocated, "allocated")),
+        allocated=euro(due.allocated),
         result=paid.result if paid else None,
         threshold=project.threshold,
         met=paid.met if paid else None,
         payout_kind=paid.kind if paid else "",
-        percent=paid.percent if paid else zero,
+        percent=paid.percent if paid else unscaled(0, 2),
         sharing_kind=str(project.sharing.kind),
-        payable=euro(payable),
+        payable=euro(due.payable),
         areas=shared.areas,
         presences=shared.presences,
         people=people,
-        economies=(*_unpaid(project, paid, payable), *_economies(shared, people)),
-        paid=euro(sum(line.amount_cents for line in people)),
+        economies=(*_unpaid(due), *_economies(shared, people)),
+        paid=euro(sum([line.amount_cents for line in people])),
     )
 
 
-def _unpaid(project: ProjectInput, paid: Payout | None, payable: int) -> list[Economy]:
-    """What the result, the withdrawal and the project's cap leave unpaid."""
-    if paid is None:
-        allocated = euro(to_cents(project.allocated, "allocated"))
-        return [Economy(WITHDRAWN, allocated)] if allocated else []
-    economies = [Economy(paid.reason, paid.economy)] if paid.economy else []
-    capped = to_cents(paid.payable, "payable") - payable
-    return [*economies, Economy(PROJECT_CAP, euro(capped))] if capped else economies
+def _unpaid(due: Due) -> list[Economy]:
+    """What the result or the withdrawal, and the project's cap leave unpaid."""
+    left = {
+        due.paid.reason if due.paid else WITHDRAWN: due.allocated - due.by_result,
+        PROJECT_CAP: due.by_result - due.payable,
+    }
+    return [Economy(reason, euro(cents)) for reason, cents in left.items() if cents]
 
 
 def _economies(shared: Shared, people: Iterable[EmployeeLine]) -> list[Economy]:
@@ -197,10 +198,8 @@ def _economies(shared: Shared, people: Iterable[EmployeeLine]) -> list[Economy]:
     for line in people:
         for reason, cents in line.cuts:
             cuts[reason] = cuts.get(reason, 0) + cents
-    return [
-        *(Economy(reason, euro(cents), area) for reason, area, cents in shared.economies),
-        *(Economy(reason, euro(cuts[reason])) for reason in sorted(cuts) if cuts[reason]),
-    ]
+    found = [Economy(reason, euro(cents), area) for reason, area, cents in shared.economies]
+    return found + [Economy(reason, euro(cuts[reason])) for reason in sorted(cuts) if cuts[reason]]
 
 
 def _totals(projects: Iterable[ProjectLine]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Amounts, percentages and dates at the border; cents, hundredths and day numbers inside."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable
 from datetime import date
 from decimal import Decimal
 
@@ -42,8 +42,7 @@ def check_mode(value: str, allowed: tuple[str, ...], field: str, owner: str = ""
         raise SharingError("bad_mode", field=field, owner=owner, value=str(value))
 
 
-def check_unique(values: Iterable[Hashable], field: str, owner: str = "") -> None:
-    values = list(values)
+def check_unique(values: Collection[Hashable], field: str, owner: str = "") -> None:
     if len(set(values)) < len(values):
         twice = next(value for value, count in Counter(values).items() if count > 1)
         raise SharingError("duplicate", field=field, owner=owner, value=str(twice))
