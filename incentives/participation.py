@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from incentives.enums import SharingKind
 from incentives.models import ParticipationSheet
 from objectives.canonical import decimal_text, sha256_hex
+from objectives.enums import AmendmentKind
 from objectives.models import Plan, Project, StaffAssignment
 
 
@@ -25,7 +26,8 @@ class SheetState(StrEnum):
 
 def projects_with_weights(plan: Plan) -> QuerySet[Project]:
     """Projects whose money is shared by participation: a tariff by hours does not look at it."""
-    return plan.projects.exclude(sharing_rule__kind=SharingKind.HOURS_TARIFF).order_by("number")
+    going = plan.projects.exclude(amended=AmendmentKind.WITHDRAWN)
+    return going.exclude(sharing_rule__kind=SharingKind.HOURS_TARIFF).order_by("number")
 
 
 def sharing_staff(project: Project) -> QuerySet[StaffAssignment]:

@@ -24,6 +24,7 @@ from incentives.models import (
     SharingPolicy,
 )
 from incentives.participation import SheetState, sheet_states
+from objectives.enums import AmendmentKind
 from objectives.models import Employee, Plan, Project, StaffAssignment
 
 MET, UNMET, WARNED = "met", "unmet", "warned"
@@ -135,7 +136,8 @@ def _presences(plan: Plan) -> Iterable[DataCheck]:
 def _of_projects(
     plan: Plan, model: type[Model], sharing: str, title: str, kind: str
 ) -> Iterable[DataCheck]:
-    projects = list(plan.projects.filter(sharing_rule__kind=sharing).order_by("number"))
+    going = plan.projects.exclude(amended=AmendmentKind.WITHDRAWN)
+    projects = list(going.filter(sharing_rule__kind=sharing).order_by("number"))
     if not projects:
         return
     rows: QuerySet[Any] = QuerySet(model).filter(project__in=projects).order_by()

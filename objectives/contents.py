@@ -74,9 +74,13 @@ def _plain(name: str, value: Any) -> Any:
     return str(value)
 
 
+AMENDED = frozenset({"amended", "amended_from", "amended_to"})
+
+
 def project_content(project: Project, rows: ProjectRows) -> Plain:
+    """A project that no act has amended says nothing of amendments."""
     return {
-        **row_content(project),
+        **row_content(project, PARENTS if project.amended else PARENTS | AMENDED),
         "areas": sorted(area.code for area in rows.areas),
         "guidelines": sorted(guideline.code for guideline in rows.guidelines),
         "phases": [row_content(row) for row in rows.phases],

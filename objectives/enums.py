@@ -42,6 +42,14 @@ class ProjectKind(TextChoices):
     EXTRA_SECTOR = "extra_sector", _("Extra-sector area")
 
 
+class AmendmentKind(TextChoices):
+    """Variazione: what an act says of a project during the year (domain.md §5)."""
+
+    SUSPENDED = "suspended", pgettext_lazy("amendment", "Suspended")
+    WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Withdrawn")
+    REINSTATED = "reinstated", pgettext_lazy("amendment", "Taken up again")
+
+
 class TargetKind(TextChoices):
     NUMBER_UP = "number_up", _("Number to reach")
     NUMBER_DOWN = "number_down", _("Number not to exceed")

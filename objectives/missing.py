@@ -2,8 +2,8 @@
 
 For the final window an indicator is missing until the scoring finds a value that counts; for an
 intermediate one until it has an entry of that window, unless it has been reached for good or is
-not due yet. A project whose result is confirmed misses nothing. Queries are constant in the
-number of projects.
+not due yet. A project whose result is confirmed, or that was withdrawn, misses nothing.
+Queries are constant in the number of projects.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ def window_of_the_day(
 def missing_values(window: MonitoringWindow, projects: Sequence[Project]) -> list[Missing]:
     """What `projects` lack for the window; those that lack nothing are left out."""
     settled = {row.project_id for row in standing_results(row.pk for row in projects)}
-    open_projects = [row for row in projects if row.pk not in settled]
+    open_projects = [row for row in projects if row.pk not in settled and not row.is_withdrawn]
     found = measured_projects(open_projects, final=window.kind == WindowKind.FINAL)
     rows = (
         Missing(row.project, tuple(x.indicator for x in row.indicators if _lacks(x, window)))

@@ -32,7 +32,17 @@ SENT_BACK = "sent_back"
 CONFIRMED = "confirmed"
 VALIDATED = "validated"
 WITH_REMARKS = "with_remarks"
-STAGES = (MISSING, TO_CONFIRM, SENT_BACK, SECOND_NEEDED, CONFIRMED, VALIDATED, WITH_REMARKS)
+WITHDRAWN = "withdrawn"
+STAGES = (
+    MISSING,
+    TO_CONFIRM,
+    SENT_BACK,
+    SECOND_NEEDED,
+    CONFIRMED,
+    VALIDATED,
+    WITH_REMARKS,
+    WITHDRAWN,
+)
 DECIDED = frozenset({VALIDATED, WITH_REMARKS})
 
 
@@ -89,6 +99,8 @@ class Outcome:
 
     @property
     def stage(self) -> str:
+        if self.project.is_withdrawn:
+            return WITHDRAWN
         if self.last is None or self.standing is None:
             if self.last is not None:
                 return SENT_BACK

@@ -68,6 +68,11 @@ def edit_project(user: Someone, project: Project) -> bool:
     return is_hr(user)
 
 
+def amend_project(user: Someone, project: Project) -> bool:
+    """Suspend, withdraw, take up again."""
+    return is_hr(user)
+
+
 def view_money(user: Someone) -> bool:
     """Amounts of every project: the pool, the allocation, its explanations."""
     return has_role(user, *MONEY_READERS)

@@ -147,7 +147,7 @@ def _no_standing_result(plan: Plan) -> Iterator[Condition]:
 
 
 def _nothing_reopened(plan: Plan) -> Condition:
-    opened = [row.project.number for row in plan_outcomes(plan) if row.stage not in DECIDED]
+    opened = [row.project.number for row in _in_course(plan) if row.stage not in DECIDED]
     return _all_of(
         opened,
         _("every result is validated"),
@@ -191,14 +191,14 @@ def _final_report(plan: Plan) -> Iterator[Condition]:
         yield Condition(_("the period for the final values is set"), MET)
     else:
         yield Condition(_("no period for the final values is set"), UNMET, "monitoring")
-    missing = sum(len(row.measured.missing) for row in plan_outcomes(plan))
+    missing = sum(len(row.measured.missing) for row in _in_course(plan))
     if missing:
         text = ngettext("%(count)s value is missing", "%(count)s values are missing", missing)
         yield Condition(text % {"count": missing}, WARNED, "results", "?stato=missing")
 
 
 def _decision(plan: Plan, *, validated: bool) -> Iterator[Condition]:
-    rows = plan_outcomes(plan)
+    rows = _in_course(plan)
     groups: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         groups[row.stage].append(row.project.number)
@@ -234,7 +234,7 @@ def _with_open_remarks(plan: Plan) -> list[int]:
 
 
 def _again(plan: Plan) -> Iterator[Condition]:
-    open_again = [r.project.number for r in plan_outcomes(plan) if r.standing is None]
+    open_again = [r.project.number for r in _in_course(plan) if r.standing is None]
     yield _all_of(
         open_again,
         _("every result is confirmed"),
@@ -252,6 +252,11 @@ _OWN: dict[tuple[PlanState, PlanState], Check] = {
     (PlanState.SENT_BACK, PlanState.FINAL_REPORT): _again,
     **{(state, PlanState.SENT_BACK): _reopening for state in REOPENED},
 }
+
+
+def _in_course(plan: Plan) -> list[Outcome]:
+    """Nothing is asked of a project that was withdrawn."""
+    return [row for row in plan_outcomes(plan) if not row.project.is_withdrawn]
 
 
 def plan_outcomes(plan: Plan) -> list[Outcome]:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from objectives.views import entries, evidence, monitoring, paste, phases, results, validation
+from objectives.views import (
+    amendments,
+    entries,
+    evidence,
+    monitoring,
+    paste,
+    phases,
+    results,
+    validation,
+)
 
 PLAN = "piano/<int:year>/"
 MONITORING = f"{PLAN}monitoraggio/"
@@ -28,6 +37,7 @@ urlpatterns = [
     path(f"{PROJECT}rinvio/", results.result_send_back, name="result_send_back"),
     path(f"{PROJECT}pesi/", results.result_mode, name="result_mode"),
     path(f"{INDICATOR}neutralizza/", results.indicator_neutralise, name="indicator_neutralise"),
+    path(f"{PROJECT}variazione/", amendments.project_amend, name="project_amend"),
     path(f"{PROJECT}esito/", validation.result_validate, name="result_validate"),
     path(f"{PROJECT}rilievi/nuovo/", validation.remark_open, name="remark_open"),
     path(REMARK, validation.remark, name="remark"),

@@ -115,11 +115,21 @@ def evidence_refusal(project: Project) -> str:
 def evidence_closed(project: Project, standing: ProjectResult | None) -> str:
     """The same with the result in force already known (no query)."""
     validated = standing is not None and standing.state == ResultState.VALIDATED
-    return _refused_by_state(project.plan) or (_refused_by_result(standing) if validated else "")
+    return _refused(project, standing if validated else None)
+
+
+def withdrawn_text(project: Project) -> str:
+    """Why nothing is entered, confirmed or decided any more; empty unless it is withdrawn."""
+    if not project.is_withdrawn:
+        return ""
+    return _("Project withdrawn on %(day)s: nothing is entered any more.") % {
+        "day": f"{project.amended_from:%d/%m/%Y}"
+    }
 
 
 def _refused(project: Project, standing: ProjectResult | None) -> str:
-    return _refused_by_state(project.plan) or _refused_by_result(standing)
+    stopped = _refused_by_state(project.plan) or withdrawn_text(project)
+    return stopped or _refused_by_result(standing)
 
 
 def _refused_by_state(plan: Plan) -> str:

@@ -187,6 +187,13 @@ def _compared() -> list[Column[PlanRow]]:
             lambda row: row.proposal_number,
             added=True,
         ),
+        Column(
+            pgettext("published table", "Amendment"),
+            Kind.TEXT,
+            18,
+            lambda row: row.amendment_text,
+            added=True,
+        ),
     ]
 
 

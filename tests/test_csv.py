@@ -64,6 +64,7 @@ def test_every_field_of_every_project(demo: Plan, clients: dict[str, Client]) ->
             "PESO DELLA CLASSE": _other(row.class_weight, row.weight),
             "SOMMA PESI INDICATORI": _other(row.indicator_weights, Decimal(100)),
             "PROGRESSIVO INSERIM.": str(row.proposal_number),
+            "VARIAZIONE": "",
             "Gruppo di riparto": row.group_name,
         }
     total = sum(Decimal(line[AMOUNT].replace(",", ".")) for line in lines)

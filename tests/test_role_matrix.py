@@ -279,6 +279,8 @@ PAGES = (
     Page("plan_state_undo", PLAN, post=STEPS),
     Page("result_confirm", OWN, get=MANAGER_ALONE, post=MANAGER_ALONE),
     Page("result_confirm", FOREIGN, get=MANAGER_FOREIGN, post=MANAGER_FOREIGN),
+    Page("project_amend", OWN, get=HR_ALONE, post=HR_ALONE),
+    Page("project_amend", FOREIGN, get=HR_FOREIGN, post=HR_FOREIGN),
     Page("result_send_back", OWN, get=HR_ALONE, post=HR_ALONE),
     Page("result_send_back", FOREIGN, get=HR_FOREIGN, post=HR_FOREIGN),
     Page("result_mode", OWN, get=HR_ALONE, post=HR_ALONE),
@@ -376,6 +378,7 @@ ADMIN_MODELS = {
         "monitoringwindow windowreopening remindersent": ("hr", READ),
         "progressentry phasereport entrydraft evidence": ("hr", READ),
         "neutralisation projectresult validation remark remarkmessage": ("hr", READ),
+        "projectamendment": ("hr", READ),
         "plantransition": ("hr", READ),
     },
     "incentives": {

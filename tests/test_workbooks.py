@@ -53,6 +53,7 @@ ADDED = [
     "PESO DELLA CLASSE",
     "SOMMA PESI INDICATORI",
     "PROGRESSIVO INSERIM.",
+    "VARIAZIONE",
 ]
 AMOUNTS = {"IMPORTO STANZIATO 2023", "IMPORTO CALCOLATO", "DIFFERENZA"}
 
@@ -129,6 +130,7 @@ def summary_line(row: PlanRow) -> list[Any]:
         differing(row.class_weight, row.weight),
         differing(row.indicator_weights, Decimal(100)),
         row.proposal_number,
+        row.amendment_text or None,
     ]
 
 
@@ -213,7 +215,7 @@ def test_summary_says_what_it_is(demo: Plan, clients: dict[str, Client]) -> None
 def test_summary_is_set_up_for_screen_and_print(clients: dict[str, Client]) -> None:
     sheet = got(clients[Role.HR], SUMMARY)["Piano 2023"]
     assert sheet.freeze_panes == "B7"
-    assert sheet.auto_filter.ref == "A6:S36"
+    assert sheet.auto_filter.ref == "A6:T36"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
@@ -364,6 +366,7 @@ def test_data_holds_every_project(demo: Plan, data: Workbook) -> None:
             "Macro categoria": row.macro_category,
             "Indirizzi strategici": "; ".join(g.code for g in project.guidelines.all()) or None,
             "Pluriennale": "Sì" if project.multi_year else "No",
+            "Variazione": None,
             "Classe": row.class_name,
             "Peso della classe": row.class_weight,
             "Peso": project.weight,

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incentives import queries
-from incentives.distribution.results import VALIDATED, not_validated, standing_results
+from incentives.distribution.results import VALIDATED, WITHDRAWN, standing_results
 from incentives.enums import RunState
 from incentives.models import DistributionRun
 from objectives.enums import ActKind, PlanState, ResultState
-from objectives.models import Act, Plan, PlanTransition, User
+from objectives.models import Act, Plan, PlanTransition, Project, User
 
 # A plan whose results the NIV has validated; a run that supersedes may come after the payment.
 DISTRIBUTABLE = frozenset(
@@ -68,22 +68,18 @@ def _outdated(run: DistributionRun, plan: Plan) -> Iterator[Refusal]:
 
 
 def results_changed(run: DistributionRun) -> list[int]:
-    """Projects of the run whose result is not the one that stands validated today."""
+    """Projects of the run whose result is not the one that stands validated today, or that have
+    been withdrawn or taken up again since."""
     stored = sources_of(run)
-    missing = not_validated(stored)
-    projects = run.project_lines.values_list("project", flat=True)
-    today = {
-        (row.project.number, row.number, row.sha256)
-        for row in standing_results(projects).values()
-        if row.state == ResultState.VALIDATED
+    projects = {row.pk: row for row in Project.objects.filter(distribution_lines__run=run)}
+    today: set[tuple[Any, ...]] = {
+        (projects[key].number, VALIDATED, row.number, row.sha256)
+        for key, row in standing_results(projects).items()
+        if row.state == ResultState.VALIDATED and not projects[key].is_withdrawn
     }
-    changed = [
-        source["project"]
-        for source in stored
-        if source["kind"] == VALIDATED
-        and (source["project"], source["number"], source["sha256"]) not in today
-    ]
-    return sorted([*missing, *changed])
+    today |= {(row.number, WITHDRAWN, None, "") for row in projects.values() if row.is_withdrawn}
+    names = ("project", "kind", "number", "sha256")
+    return sorted(row["project"] for row in stored if tuple(row[n] for n in names) not in today)
 
 
 def sources_of(run: DistributionRun) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from incentives.distribution.approval import DISTRIBUTABLE, acts_after_validatio
 from incentives.distribution.results import standing_results
 from incentives.models import AllocationRun
 from incentives.readiness import data_checks
-from objectives.enums import ActKind, ResultState
+from objectives.enums import ActKind, AmendmentKind, ResultState
 from objectives.models import Act, Plan
 from objectives.states import MET, UNMET, WARNED, Condition, listed
 
@@ -36,7 +36,8 @@ def _allocation(run: AllocationRun | None) -> Condition:
 
 
 def _results(plan: Plan) -> Condition:
-    projects = dict(plan.projects.values_list("pk", "number"))
+    going = plan.projects.exclude(amended=AmendmentKind.WITHDRAWN)
+    projects = dict(going.values_list("pk", "number"))
     standing = standing_results(projects)
     validated = {k for k, row in standing.items() if row.state == ResultState.VALIDATED}
     missing = sorted(number for key, number in projects.items() if key not in validated)

@@ -110,6 +110,7 @@ def _projects(
             result=reached[line.project_id].result,
             threshold=reached[line.project_id].threshold,
             payout=payouts.get(line.project_id),
+            withdrawn=line.project.is_withdrawn,
             **staff(line.project),
         )
         for line in lines

@@ -15,6 +15,8 @@ from objectives.measurements import measured_projects
 from objectives.models import Project, ProjectResult
 
 VALIDATED, CONFIRMED, MEASURED = "validated", "confirmed", "measured"
+# Pays nothing, whatever its result was.
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,21 @@ class Reached:
 
 def results_of(projects: Sequence[Project]) -> dict[int, Reached]:
     """By key of the project, in a constant number of queries."""
-    standing = standing_results([project.pk for project in projects])
-    open_ones = [project for project in projects if project.pk not in standing]
+    found = {row.pk: _withdrawn(row) for row in projects if row.is_withdrawn}
+    standing = standing_results(row.pk for row in projects if row.pk not in found)
+    open_ones = [row for row in projects if row.pk not in standing and row.pk not in found]
     measured = measured_projects(open_ones) if open_ones else {}
-    found = {key: Reached(row.result, row.threshold, _source(row)) for key, row in standing.items()}
+    for key, row in standing.items():
+        found[key] = Reached(row.result, row.threshold, _source(row))
     for project in open_ones:
         result = measured[project.pk].result
         source = Source(project.number, MEASURED)
         found[project.pk] = Reached(result.result, result.threshold, source)
     return found
+
+
+def _withdrawn(project: Project) -> Reached:
+    return Reached(None, project.applied_threshold, Source(project.number, WITHDRAWN))
 
 
 def standing_results(projects: Iterable[int]) -> dict[int, ProjectResult]:
@@ -66,4 +74,5 @@ def _source(row: ProjectResult) -> Source:
 
 def not_validated(sources: Iterable[Mapping[str, Any]]) -> list[int]:
     """The projects of a stored run whose result the NIV had not validated."""
-    return [source["project"] for source in sources if source["kind"] != VALIDATED]
+    settled = (VALIDATED, WITHDRAWN)
+    return [source["project"] for source in sources if source["kind"] not in settled]

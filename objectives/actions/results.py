@@ -22,6 +22,7 @@ from objectives.measurements import MeasuredProject, measured
 from objectives.models import Plan, Project, ProjectResult, User
 from objectives.outcomes import is_paid_by, latest_results, second_confirmers
 from objectives.templatetags.display import date_it
+from objectives.windows import withdrawn_text
 
 Refusal = tuple[str, str]
 # When results are confirmed: the year is over and the NIV has not decided yet.
@@ -114,6 +115,8 @@ def confirmation_refusal(
         ) % {"state": plan.get_state_display()}
     if last and stands(last):
         return "already_confirmed", confirmed_text(last)
+    if text := withdrawn_text(found.project):
+        return "withdrawn", text
     return _incomplete(found) or _without_result(found.result) or _nobody_else(user, found.project)
 
 

@@ -29,6 +29,7 @@ from objectives.models import (
     Validation,
 )
 from objectives.outcomes import latest_validation, outdated
+from objectives.windows import withdrawn_text
 
 SUBJECT_LENGTH = 200
 
@@ -89,6 +90,8 @@ def validation_refusal(
     unless another is asked about. `found` where it is measured already."""
     if not _is_in_time(project.plan, result, outcome):
         return "plan_state", out_of_time(project.plan)
+    if text := withdrawn_text(project):
+        return "withdrawn", text
     if result is None or not stands(result):
         return "not_confirmed", _("The result has not been confirmed yet.")
     if result.state == ResultState.SECOND_NEEDED:

@@ -11,6 +11,7 @@ from objectives.models import (
     PhaseReport,
     PlanTransition,
     ProgressEntry,
+    ProjectAmendment,
     ProjectResult,
     Remark,
     RemarkMessage,
@@ -125,3 +126,11 @@ class PlanTransitionAdmin(WorkAdmin):
     list_display = ("plan", "from_state", "to_state", "act", "reason", "by", "at")
     list_filter = ("plan",)
     list_select_related = ("plan", "act", "by")
+
+
+@admin.register(ProjectAmendment)
+class ProjectAmendmentAdmin(WorkAdmin):
+    list_display = ("project", "kind", "start", "end", "act", "by", "at")
+    list_filter = ("project__plan", "kind")
+    list_select_related = ("project", "act", "by")
+    search_fields = ("reason", "project__title")

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from objectives.enums import PlanState, ResultMode, ValidationOutcome
+from objectives.enums import AmendmentKind, PlanState, ResultMode, ValidationOutcome
+from objectives.forms.fields import DayField
 from objectives.models import Act, Plan
 
 TEXT = {"class": "form-control", "rows": 4}
@@ -101,6 +102,23 @@ class ModeForm(PlanForm):
     )
     act = act_field(required=False)
     reason = text_area(_("Reason"), required=False)
+
+
+class AmendmentForm(PlanForm):
+    """What an act says of a project from a day on."""
+
+    kind = forms.ChoiceField(
+        label=_("Amendment"),
+        choices=AmendmentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the act says.")},
+    )
+    start = DayField(label=_("From"))
+    end = DayField(
+        label=_("To"), required=False, help_text=_("Last day of a suspension, if it is known.")
+    )
+    act = act_field()
+    reason = text_area(_("Reason"), _("Write why."))
 
 
 class MoveForm(PlanForm):

@@ -1,6 +1,7 @@
 """Organisation, plan and audit trail. Money lives in `incentives`."""
 
 from .accounts import User
+from .amendment import ProjectAmendment
 from .audit import AuditEvent
 from .monitoring import (
     EntryDraft,
@@ -50,6 +51,7 @@ __all__ = [
     "PlanVersion",
     "ProgressEntry",
     "Project",
+    "ProjectAmendment",
     "ProjectClass",
     "ProjectResult",
     "Remark",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from objectives.enums import NUMERIC_TARGETS, ProjectKind, ResultMode, TargetKind
+from objectives.enums import NUMERIC_TARGETS, AmendmentKind, ProjectKind, ResultMode, TargetKind
 
 from .base import CheckedModel, PercentField, dates_in_order, percent_check
 from .organisation import Area, Employee, Sector
@@ -90,6 +90,12 @@ class Project(CheckedModel):
     )
     multi_year = models.BooleanField(_("multi-year"), default=False)
     special_rule = models.TextField(_("special rule"), blank=True)
+    # The latest amendment (ProjectAmendment), written by objectives/actions/amendments alone.
+    amended = models.CharField(
+        _("amendment"), max_length=20, choices=AmendmentKind, blank=True, editable=False
+    )
+    amended_from = models.DateField(_("amended from"), null=True, editable=False)
+    amended_to = models.DateField(_("amended to"), null=True, editable=False)
 
     error_fields: ClassVar = {
         "project_number_unique": "number",
@@ -160,6 +166,10 @@ class Project(CheckedModel):
     @property
     def threshold_differs(self) -> bool:
         return self.threshold_card is not None and self.threshold_card != self.threshold
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.amended == AmendmentKind.WITHDRAWN
 
     @property
     def is_whole_body(self) -> bool:

@@ -116,7 +116,7 @@ def _line(row: PlanRow, base: str, results: Mapping[int, str]) -> Line:
         number=str(row.number),
         url=f"{base}{row.number}/",
         title=row.title,
-        indicators=_indicators(row),
+        indicators=_notes(row),
         kind=row.kind_text,
         macro_category=row.macro_category or "",
         threshold=_threshold(row),
@@ -129,6 +129,12 @@ def _line(row: PlanRow, base: str, results: Mapping[int, str]) -> Line:
         staff_text=row.staff_text,
         result=results.get(row.pk, ""),
     )
+
+
+def _notes(row: PlanRow) -> str:
+    """What stands below the title: that an act amended the project, and odd weights."""
+    amended = _other("", row.amendment_text) if row.amended else ""
+    return format_html("{}{}", amended, _indicators(row)) if amended else _indicators(row)
 
 
 def _indicators(row: PlanRow) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from objectives import rules, scoring
 from objectives.actions.results import (
@@ -28,6 +28,7 @@ from objectives.outcomes import (
     TO_CONFIRM,
     VALIDATED,
     WITH_REMARKS,
+    WITHDRAWN,
     Outcome,
 )
 from objectives.scoring import types
@@ -43,6 +44,7 @@ CHIPS = {
     CONFIRMED: "confirmed",
     VALIDATED: "confirmed",
     WITH_REMARKS: "unclear",
+    WITHDRAWN: "missing",
 }
 
 
@@ -55,6 +57,7 @@ def stage_text(stage: str) -> str:
         CONFIRMED: _("Confirmed, to validate"),
         VALIDATED: _("Validated"),
         WITH_REMARKS: _("Validated with remarks"),
+        WITHDRAWN: pgettext("amendment", "Withdrawn"),
     }[stage]
 
 

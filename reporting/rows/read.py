@@ -208,4 +208,7 @@ COLUMNS = (
     "line__quota",
     "line__correction",
     "line__amount",
+    "amended",
+    "amended_from",
+    "amended_to",
 )

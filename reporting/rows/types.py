@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from incentives.enums import FundingMode
 from incentives.models import AllocationRun
+from objectives.amendments import amendment_text
 from objectives.enums import ProjectKind
 
 
@@ -61,6 +63,14 @@ class PlanRow:
     quota: Decimal | None
     correction: Decimal | None
     computed: Decimal | None
+    amended: str
+    amended_from: date | None
+    amended_to: date | None
+
+    @property
+    def amendment_text(self) -> str:
+        """Variazione: empty unless an act suspended, withdrew or took up the project again."""
+        return amendment_text(self.amended, self.amended_from, self.amended_to)
 
     @property
     def kind_text(self) -> str:

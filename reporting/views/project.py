@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from objectives.access import fetch_project
+from objectives.amendments import amendments_of
 from objectives.models import Project, User
 from objectives.outcomes import Outcome, outcome_read
 from objectives.queries import reported_phases
@@ -51,6 +52,7 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         **result.context(cast(User, request.user), outcome, today),
         **_phases(found, today),
         "guidelines": list(found.guidelines.all()),
+        "amendments": amendments_of(found),
         **_money(request, row, found),
         **_people(request, found),
         **_history(request, found),

@@ -40,6 +40,7 @@ def _places() -> list[Column[ProjectLine]]:
         Column(_("Macro category"), Kind.TEXT, 14, lambda line: line.row.macro_category),
         Column(_("Strategic guidelines"), Kind.TEXT, 16, lambda line: line.guidelines),
         Column(_("Multi-year"), Kind.TEXT, 10, lambda line: yes_no(line.multi_year)),
+        Column(_("Amendment"), Kind.TEXT, 24, lambda line: line.row.amendment_text),
     ]
 
 
