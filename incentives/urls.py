@@ -5,6 +5,7 @@ from incentives.views import (
     data,
     distribution,
     distribution_trial,
+    individual,
     participation,
     payment,
     project_form,
@@ -16,6 +17,7 @@ PAGE = "piano/<int:year>/riparto/"
 DISTRIBUTION = "piano/<int:year>/distribuzione/"
 OWN = "piano/<int:year>/il-mio-premio/"
 REVIEWS = "piano/<int:year>/distribuzione/verifiche/"
+PREMIUM = "piano/<int:year>/distribuzione/premio-individuale/"
 PROJECTS = "piano/<int:year>/progetti/"
 DATA = "piano/<int:year>/dati/"
 LIST = f"{DATA}<slug:kind>/"
@@ -50,6 +52,12 @@ urlpatterns = [
         distribution.distribution_approve,
         name="distribution_approve",
     ),
+    path(PREMIUM, individual.individual_premium, name="individual_premium"),
+    path(f"{PREMIUM}condizioni/", individual.premium_terms, name="premium_terms"),
+    path(f"{PREMIUM}disattiva/", individual.premium_off, name="premium_off"),
+    path(f"{PREMIUM}prepara/", individual.premium_prepare, name="premium_prepare"),
+    path(f"{PREMIUM}<int:number>/", individual.premium_run, name="premium_run"),
+    path(f"{PREMIUM}<int:number>/approva/", individual.premium_approve, name="premium_approve"),
     path(DATA, data.data_overview, name="data_overview"),
     path(RULES, payment.payment_rules, name="payment_rules"),
     path(f"{RULES}progetti/nuova/", payment.override_add, name="override_add"),

@@ -6,6 +6,12 @@ from reporting.views.exports import plan_csv, plan_data_xlsx, plan_xlsx
 from reporting.views.handover import annex_pdf, hand_over, payroll_csv, payroll_xlsx
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
+from reporting.views.premium import (
+    premium_annex_pdf,
+    premium_hand_over,
+    premium_payroll_csv,
+    premium_payroll_xlsx,
+)
 from reporting.views.project import project, project_history
 from reporting.views.results import results, results_csv, results_xlsx
 from reporting.views.state import plan_state, plan_state_undo
@@ -17,6 +23,8 @@ OWN = "piano/<int:year>/il-mio-premio/"
 PERSON = "piano/<int:year>/distribuzione/<int:number>/persona/<int:key>/"
 HAND_OVER = "piano/<int:year>/distribuzione/<int:number>/consegna/"
 FILE = r"piano/(?P<year>[0-9]{4})/"
+PREMIUM = "distribuzione/premio-individuale/"
+PREMIUM_FILE = rf"^{FILE}{PREMIUM}(?P<number>[0-9]{{1,6}})/consegna/"
 HANDED = rf"^{FILE}distribuzione/(?P<number>[0-9]{{1,6}})/consegna/"
 
 urlpatterns = [
@@ -49,4 +57,24 @@ urlpatterns = [
     re_path(rf"{HANDED}stipendi-(?P=year)\.xlsx$", payroll_xlsx, name="payroll_xlsx"),
     re_path(rf"{HANDED}stipendi-(?P=year)\.csv$", payroll_csv, name="payroll_csv"),
     re_path(rf"{HANDED}allegato-determina-(?P=year)\.pdf$", annex_pdf, name="annex_pdf"),
+    path(
+        f"piano/<int:year>/{PREMIUM}<int:number>/consegna/",
+        premium_hand_over,
+        name="premium_hand_over",
+    ),
+    re_path(
+        rf"{PREMIUM_FILE}stipendi-premio-individuale-(?P=year)\.xlsx$",
+        premium_payroll_xlsx,
+        name="premium_payroll_xlsx",
+    ),
+    re_path(
+        rf"{PREMIUM_FILE}stipendi-premio-individuale-(?P=year)\.csv$",
+        premium_payroll_csv,
+        name="premium_payroll_csv",
+    ),
+    re_path(
+        rf"{PREMIUM_FILE}allegato-premio-individuale-(?P=year)\.pdf$",
+        premium_annex_pdf,
+        name="premium_annex_pdf",
+    ),
 ]

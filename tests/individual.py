@@ -51,3 +51,11 @@ def prepared(plan: Plan, **changes: Any) -> IndividualRun:
 def approved(plan: Plan, act: str = "150", **changes: Any) -> IndividualRun:
     run = prepared(plan, **changes)
     return approve_individual(by=human_resources()[1], run=run, act=an_act(plan, act))
+
+
+def on_in_the_demo(plan: Plan) -> IndividualRun:
+    """The demo with the premium on, five people evaluated, a run prepared."""
+    switched_on(plan)
+    for place, person in enumerate(Employee.objects.order_by("code")[:5]):
+        Evaluation.objects.create(plan=plan, employee=person, evaluation=Decimal(95 - place))
+    return prepared(plan)

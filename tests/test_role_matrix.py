@@ -29,7 +29,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from model_bakery import baker
 
 from incentives.enums import PayoutKind
-from incentives.models import Absence, AbsenceKind, PayoutRule
+from incentives.models import Absence, AbsenceKind, IndividualPremium, PayoutRule
 from objectives.enums import EvidenceKind, ResultState, Role, WindowKind
 from objectives.models import (
     AuditEvent,
@@ -44,6 +44,7 @@ from objectives.models import (
 from tests.conftest import Clients
 from tests.crawl import written_statements
 from tests.distributed import all_attended, prepared
+from tests.individual import on_in_the_demo
 
 ANONYMOUS = "anonymous"
 WHO = (ANONYMOUS, Role.MANAGER, Role.HR, Role.NIV, Role.EMPLOYEE, Role.ADMINISTRATOR)
@@ -246,6 +247,17 @@ PAGES = (
     Page("distribution_people", DISTRIBUTED, get=MONEY),
     Page("distribution_prepare", PLAN, post="login 403 200 403 403 403"),
     Page("distribution_approve", DISTRIBUTED, get=HR_ALONE, post=HR_ALONE),
+    # The individual premium, switched on
+    Page("individual_premium", PLAN, get=MONEY),
+    Page("premium_terms", PLAN, get=HR_ALONE, post=HR_ALONE),
+    Page("premium_off", PLAN, post="login 403 302 403 403 403"),
+    Page("premium_prepare", PLAN, post=HR_ALONE),
+    Page("premium_run", DISTRIBUTED, get=MONEY),
+    Page("premium_approve", DISTRIBUTED, get=HR_ALONE, post=HR_ALONE),
+    Page("premium_hand_over", DISTRIBUTED, get=NOT_APPROVED),
+    Page("premium_payroll_xlsx", DISTRIBUTED, get=NOT_APPROVED),
+    Page("premium_payroll_csv", DISTRIBUTED, get=NOT_APPROVED),
+    Page("premium_annex_pdf", DISTRIBUTED, get=NOT_APPROVED),
     # Data for the distribution
     Page("data_overview", PLAN, get=HR_ALONE),
     Page("data_list", ABSENCES, get=HR_ALONE),
@@ -473,10 +485,12 @@ def client_of(
 
 
 def _distribute(plan: Plan) -> None:
-    """A run that pages can be asked about, where the demo has none."""
+    """Runs that pages can be asked about, where the demo has none."""
     if not plan.pool.distributions.exists():
         all_attended(plan)
         prepared(plan)
+    if not IndividualPremium.objects.exists():
+        on_in_the_demo(plan)
 
 
 # --- Every address --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from incentives.models import DistributionRun
+from incentives.models import StoredRun
 from objectives.actions.audit import record_event
 from objectives.enums import AuditAction
 from objectives.models import Employee, User
@@ -10,7 +10,7 @@ from objectives.models import Employee, User
 
 @transaction.atomic
 def record_reading(
-    *, by: User, run: DistributionRun, what: str, employee: Employee | None = None
+    *, by: User, run: StoredRun, what: str, employee: Employee | None = None
 ) -> None:
     """`what` is the address's name, such as "distribution_run" or "payroll_xlsx".
 
@@ -22,4 +22,4 @@ def record_reading(
     changes = {"what": ["", what]}
     if employee is not None:
         changes["employee"] = ["", str(employee)]
-    record_event(by=by, action=AuditAction.READ, target=run, plan=run.pool.plan, changes=changes)
+    record_event(by=by, action=AuditAction.READ, target=run, plan=run.plan, changes=changes)

@@ -7,7 +7,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from incentives.enums import ReviewOutcome
-from objectives.models import Employee, Project
+from objectives.models import Employee, Plan, Project
 
 from .payout import BudgetChapter
 from .pool import Pool
@@ -41,6 +41,10 @@ class DistributionRun(StoredRun):
         constraints = run_constraints(
             "distribution", "pool", _("Only one distribution can be in force.")
         )
+
+    @property
+    def plan(self) -> Plan:
+        return self.pool.plan
 
     def __str__(self) -> str:
         return _("Distribution no. %(number)s") % {"number": self.number}

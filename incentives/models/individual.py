@@ -177,6 +177,10 @@ class IndividualRun(StoredRun):
             "individual", "premium", _("Only one run of the individual premium can be in force.")
         )
 
+    @property
+    def plan(self) -> Plan:
+        return self.premium.plan
+
     def __str__(self) -> str:
         return str(_("Individual premium, run no. %(number)s") % {"number": self.number})
 

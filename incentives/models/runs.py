@@ -5,7 +5,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from incentives.enums import FundingMode, RoundingRule
-from objectives.models import Project
+from objectives.models import Plan, Project
 
 from .pool import Pool
 from .stored import StoredRun, person, run_constraints
@@ -25,6 +25,10 @@ class AllocationRun(StoredRun):
         verbose_name_plural = _("allocation runs")
         ordering = ("pool", "-number")
         constraints = run_constraints("run", "pool", _("Only one allocation can be in force."))
+
+    @property
+    def plan(self) -> Plan:
+        return self.pool.plan
 
     def __str__(self) -> str:
         return _("Allocation no. %(number)s") % {"number": self.number}

@@ -8,7 +8,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstrain
 from django.utils.translation import gettext_lazy as _
 
 from incentives.enums import RunState
-from objectives.models import Act
+from objectives.models import Act, Plan
 
 # The columns that an approval, or a supersession, writes; nothing writes any other.
 APPROVAL = ("state", "approved_by", "approved_at", "act", "supersedes")
@@ -53,6 +53,11 @@ class StoredRun(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the run's owner."""
+        raise NotImplementedError
 
     @property
     def is_prepared(self) -> bool:

@@ -24,14 +24,15 @@ from incentives.distribution.trial import today_or_refusal
 from incentives.distribution.verify import differences
 from incentives.enums import RunState
 from incentives.forms.distribution import ApproveForm, CompareForm, PeopleForm, PrepareForm
+from incentives.individual.runs import premium_of
 from incentives.models import DistributionRun, Pool
 from incentives.payout import PayoutError
 from incentives.sharing import Reconciliation, SharingError
 from objectives.access import fetch_plan
 from objectives.models import Plan
 from objectives.rules import approve_distribution as may_approve
+from objectives.rules import manage_individual_premium, view_distribution
 from objectives.rules import prepare_distribution as may_prepare
-from objectives.rules import view_distribution
 
 # A run of more lines is made again when asked for, not on every visit.
 LINES_AT_ONCE = 2000
@@ -56,6 +57,8 @@ def _guide(request: HttpRequest, plan: Plan, form: PrepareForm | None = None) ->
         "data_items": checklist.data_shown(plan, with_links=may_prepare(request.user, plan)),
         "form": form or PrepareForm(in_force),
         "may_prepare": may_prepare(request.user, plan),
+        "individual_premium": premium_of(plan),
+        "may_switch_on": manage_individual_premium(request.user, plan),
     }
     return context | _today(plan)
 

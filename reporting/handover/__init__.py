@@ -10,6 +10,7 @@ one, or the difference of two stored ones (RUNS-1); nothing is shared or charged
     read        the figures, in a constant number of queries
     files       workbook and CSV
     annex       the PDF
+    premium     the same of a run of the individual premium, which has no project
 """
 
 from reporting.handover.read import Handover, handover_of

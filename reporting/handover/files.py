@@ -1,5 +1,6 @@
 """Payroll workbook and CSV: typed columns, the reconciliation of the run in each."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from objectives.templatetags.display import percent
 from reporting.columns import Column, Kind, R, Value
 from reporting.csvs import csv_bytes, csv_lines
 from reporting.exports import demo_text
-from reporting.handover.read import ChapterTotal, EconomyTotal, Handover, PayLine
+from reporting.handover.read import ChapterTotal, EconomyTotal, HandedRun, Handover, PayLine
 from reporting.statement.pool import approved_text
 from reporting.workbooks.archive import workbook_bytes
 from reporting.workbooks.grid import Grid
@@ -25,7 +26,7 @@ class Entry(NamedTuple):
     amount: Decimal
 
 
-def pay_columns(handed: Handover) -> list[Column[PayLine]]:
+def pay_columns(handed: HandedRun) -> list[Column[PayLine]]:
     """No names: payroll knows the codes."""
     kind = Kind.DIFFERENCE if handed.is_difference else Kind.MONEY
     title = _("Difference to pay") if handed.is_difference else _("Amount")
@@ -37,7 +38,7 @@ def pay_columns(handed: Handover) -> list[Column[PayLine]]:
     ]
 
 
-def chapter_columns(handed: Handover) -> list[Column[ChapterTotal]]:
+def chapter_columns(handed: HandedRun) -> list[Column[ChapterTotal]]:
     return [
         Column(_("Chapter"), Kind.TEXT, 18, lambda total: total.chapter),
         Column(_("People"), Kind.INT, 10, lambda total: total.people),
@@ -82,16 +83,19 @@ def payroll_workbook(handed: Handover) -> bytes:
     """stipendi-2023.xlsx"""
     book = new_book(handed)
     chapters = [*handed.chapters, handed.total]
-    _sheet(book, handed, _("Payroll"), pay_columns(handed), handed.lines)
-    _sheet(book, handed, _("Chapters"), chapter_columns(handed), chapters)
-    _sheet(book, handed, _("Economies"), economy_columns(), handed.economies)
-    _reconciliation(book, handed)
-    moment = handed.run.approved_at or handed.run.prepared_at
-    return workbook_bytes(book, moment)
+    add_table(book, handed, _("Payroll"), pay_columns(handed), handed.lines)
+    add_table(book, handed, _("Chapters"), chapter_columns(handed), chapters)
+    add_table(book, handed, _("Economies"), economy_columns(), handed.economies)
+    add_reconciliation(book, handed, reconciled(handed))
+    return book_bytes(book, handed)
 
 
-def _sheet(
-    book: Workbook, handed: Handover, title: str, columns: list[Column[R]], rows: Any
+def book_bytes(book: Workbook, handed: HandedRun) -> bytes:
+    return workbook_bytes(book, handed.run.approved_at or handed.run.prepared_at)
+
+
+def add_table(
+    book: Workbook, handed: HandedRun, title: str, columns: list[Column[R]], rows: Any
 ) -> None:
     """A plain table from the first row on, for other programs to read."""
     sheet = new_sheet(book, title, [column.width for column in columns], handed)
@@ -103,7 +107,7 @@ def _sheet(
     filter_over(sheet, 1, grid.row, len(columns))
 
 
-def _reconciliation(book: Workbook, handed: Handover) -> None:
+def add_reconciliation(book: Workbook, handed: HandedRun, entries: Sequence[Entry]) -> None:
     columns: list[Column[Entry]] = [
         Column(_("Item"), Kind.TEXT, 56, lambda entry: entry.label),
         Column(_("Amount, €"), Kind.MONEY, 16, lambda entry: entry.amount),
@@ -114,11 +118,11 @@ def _reconciliation(book: Workbook, handed: Handover) -> None:
         grid.write(text, Look.NOTE)
     grid.skip()
     grid.head()
-    for entry in reconciled(handed):
+    for entry in entries:
         grid.add(entry)
 
 
-def opening(handed: Handover) -> list[str]:
+def opening(handed: HandedRun) -> list[str]:
     run = handed.run
     return [
         f"{settings.BODY_NAME} · {handed.plan.title}",
@@ -132,11 +136,15 @@ def opening(handed: Handover) -> list[str]:
 
 def payroll_csv(handed: Handover) -> bytes:
     """stipendi-2023.csv: one row for each line, then an empty row and the reconciliation."""
+    return csv_with(handed, reconciled(handed))
+
+
+def csv_with(handed: HandedRun, entries: Sequence[Entry]) -> bytes:
     table = csv_bytes(pay_columns(handed), handed.lines)
-    rows: list[list[Value]] = [[entry.label, entry.amount] for entry in reconciled(handed)]
+    rows: list[list[Value]] = [[entry.label, entry.amount] for entry in entries]
     return table + csv_lines([[], [_("Reconciliation"), day(handed)], *rows])
 
 
-def day(handed: Handover) -> str:
+def day(handed: HandedRun) -> str:
     moment = timezone.localtime(handed.run.approved_at or handed.run.prepared_at)
     return f"{moment:%d/%m/%Y}"

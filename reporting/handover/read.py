@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incentives.distribution.runs import Head, head_of, reconciliation_of
 from incentives.distribution.words import economy_reason
-from incentives.models import AllocationGroup, AllocationLine, DistributionRun
+from incentives.models import AllocationGroup, AllocationLine, DistributionRun, StoredRun
 from incentives.sharing import Reconciliation
 from incentives.sharing.results import ABSENCE
 from objectives.models import Employee
@@ -64,55 +64,70 @@ class EconomyTotal:
     amount: Decimal
 
 
+Rates = tuple[tuple[str, Decimal], ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Handover:
-    """`plan` comes from `plans_with_version`; `rates` are code and percent of each charge."""
+class HandedRun:
+    """What any run hands over to payroll.
+
+    `plan` comes from `plans_with_version`; `rates` are code and percent of each charge.
+    """
 
     plan: Any
-    run: DistributionRun
-    head: Head
+    run: StoredRun
+    rates: Rates
     lines: tuple[PayLine, ...]
     chapters: tuple[ChapterTotal, ...]
-    economies: tuple[EconomyTotal, ...]
-    reconciliation: Reconciliation
 
     @property
     def is_difference(self) -> bool:
-        return self.run.supersedes_id is not None
-
-    @property
-    def rates(self) -> list[tuple[str, Decimal]]:
-        return [(rate["code"], Decimal(rate["percent"])) for rate in self.head.rates]
+        return self.run.supersedes is not None
 
     @property
     def total(self) -> ChapterTotal:
-        return _total("", self.lines, len(self.head.rates))
+        return _total("", self.lines, len(self.rates))
+
+
+@dataclass(frozen=True, slots=True)
+class Handover(HandedRun):
+    head: Head
+    economies: tuple[EconomyTotal, ...]
+    reconciliation: Reconciliation
 
 
 def handover_of(run: DistributionRun) -> Handover:
     head = head_of(run)
-    lines = tuple(_lines(run, [rate["code"] for rate in head.rates]))
     return Handover(
-        plan=plans_with_version().get(pk=run.pool.plan_id),
-        run=run,
+        **handed_run(run, head.rates),
         head=head,
-        lines=lines,
-        chapters=tuple(_chapters(lines, len(head.rates))),
         economies=tuple(_economies(run)),
         reconciliation=reconciliation_of(run, head),
     )
 
 
+def handed_run(run: StoredRun, rates: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """The fields of HandedRun; `rates` as the record has them."""
+    lines = tuple(_lines(run, [rate["code"] for rate in rates]))
+    return {
+        "plan": plans_with_version().get(pk=run.plan.pk),
+        "run": run,
+        "rates": tuple((rate["code"], Decimal(rate["percent"])) for rate in rates),
+        "lines": lines,
+        "chapters": tuple(_chapters(lines, len(rates))),
+    }
+
+
 # --- People --------------------------------------------------------------------------------
 
 
-def _lines(run: DistributionRun, rates: Sequence[str]) -> Iterator[PayLine]:
+def _lines(run: StoredRun, rates: Sequence[str]) -> Iterator[PayLine]:
     """In the order of code and chapter; who neither gets nor gives back anything is left out.
 
     A person whose chapter changed since has a line on each: the old one gives back.
     """
-    now = _figures(run.pk, rates)
-    before = _figures(run.supersedes_id, rates) if run.supersedes_id else {}
+    now = _figures(run, run.pk, rates)
+    before = _figures(run, run.supersedes.pk, rates) if run.supersedes else {}
     names = _names({code for code, _chapter in {**now, **before}})
     nothing = (ZERO,) * (len(rates) + 1)
     for key in sorted({**before, **now}):
@@ -125,17 +140,21 @@ def _lines(run: DistributionRun, rates: Sequence[str]) -> Iterator[PayLine]:
             code=code,
             name=names.get(code, ""),
             chapter=chapter,
-            year=run.pool.plan.year,
+            year=run.plan.year,
             before=first[0],
             now=second[0],
             charges=tuple(changes[1:]),
         )
 
 
-def _figures(run: int, rates: Sequence[str]) -> dict[tuple[str, str], Figures]:
-    """Of everybody by code and chapter; charges in the order of `rates`, whatever the run's."""
-    rows = DistributionRun.objects.values_list("results__people", "results__rates")
-    people, own = rows.get(pk=run)
+def _figures(run: StoredRun, key: int, rates: Sequence[str]) -> dict[tuple[str, str], Figures]:
+    """Of everybody by code and chapter; charges in the order of `rates`, whatever the run's.
+
+    `key` is that of the run or of another of its kind.
+    """
+    kind: Any = type(run)
+    rows = kind.objects.values_list("results__people", "results__rates")
+    people, own = rows.get(pk=key)
     places = {rate["code"]: place for place, rate in enumerate(own)}
     found: dict[tuple[str, str], Figures] = {}
     for person in people:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from incentives.models import DistributionRun
+from incentives.models import DistributionRun, StoredRun
 from objectives.models import Employee
 from objectives.templatetags.display import date_it
 from reporting.documents import LANGUAGE, Document, footer_text
@@ -36,7 +36,7 @@ def statement_html(run: DistributionRun, statement: Statement) -> str:
     return render_to_string("reporting/documents/statement.html", context)
 
 
-def run_frame(run: DistributionRun, footer: str) -> dict[str, Any]:
+def run_frame(run: StoredRun, footer: str) -> dict[str, Any]:
     """What letterhead, footer and metadata of a document about a run say."""
     moment = timezone.localtime(run.approved_at or run.prepared_at)
     stamp = _("fingerprint %(digest)s") % {"digest": grouped(run.sha256)}
@@ -45,7 +45,7 @@ def run_frame(run: DistributionRun, footer: str) -> dict[str, Any]:
         "body": settings.BODY_NAME,
         "province": settings.BODY_PROVINCE,
         "demo": settings.DEMO,
-        "plan": run.pool.plan,
+        "plan": run.plan,
         "run": run,
         "created": moment.date(),
         "modified": moment.date(),

@@ -45,7 +45,7 @@ def hand_over(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Totals without names, and the files with them."""
     handed = handover_of(_fetch(request, year, number))
     context = {
-        "plan": handed.run.pool.plan,
+        "plan": handed.run.plan,
         "run": handed.run,
         "handed": handed,
         "rates": [rate_text(rate) for rate in handed.rates],

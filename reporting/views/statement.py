@@ -19,6 +19,7 @@ from objectives.models import Employee, Plan, User
 from objectives.rules import view_distribution, view_statement
 from reporting.statement import Statement, statement_of
 from reporting.statement.document import statement_document
+from reporting.statement.individual import own_premium
 from reporting.views.documents import pdf_response
 
 
@@ -83,11 +84,14 @@ def my_statement(request: HttpRequest, year: int) -> HttpResponse:
     if employee is None:
         raise Http404
     run = run_in_force(plan)
+    individual = {"individual": own_premium(plan, employee)}
     if run is None or not run.employee_lines.filter(employee=employee).exists():
-        return render(request, "reporting/statement_empty.html", {"plan": plan, "run": run})
+        empty = {"plan": plan, "run": run, **individual}
+        return render(request, "reporting/statement_empty.html", empty)
     run = runs_in_full(plan).get(pk=run.pk)
     found = statement_of(run, employee, full=False)
-    return render(request, "reporting/statement.html", _context(run, employee, found) | _own(run))
+    context = _context(run, employee, found) | _own(run) | individual
+    return render(request, "reporting/statement.html", context)
 
 
 def _own(run: DistributionRun) -> dict[str, Any]:

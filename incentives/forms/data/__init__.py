@@ -7,6 +7,7 @@ from incentives.forms.data.chapters import (
     EmployeeChapterList,
     EmployerRateList,
 )
+from incentives.forms.data.evaluations import EvaluationList
 from incentives.forms.data.presences import AttendanceList, PresenceList, ScoreList
 
 LISTS: dict[str, type[DataList]] = {
@@ -17,6 +18,7 @@ LISTS: dict[str, type[DataList]] = {
         PresenceList,
         AttendanceList,
         ScoreList,
+        EvaluationList,
         EmployeeChapterList,
         BudgetChapterList,
         EmployerRateList,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,6 +76,11 @@ class DataList(ABC):
         self.plan = plan
 
     # --- One row --------------------------------------------------------------------------
+
+    @property
+    def root(self) -> tuple[str, str]:
+        """Address and name of the page above the list."""
+        return reverse("data_overview", args=[self.plan.year]), _("Data for the distribution")
 
     @property
     def is_used(self) -> bool:
