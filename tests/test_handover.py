@@ -91,7 +91,7 @@ def test_totals_are_those_of_the_record(run: DistributionRun) -> None:
         for t in handed.chapters
     ]
     assert found == stored
-    assert handed.rates == [("CPDEL", Decimal("23.80")), ("IRAP", Decimal("8.50"))]
+    assert handed.rates == (("CPDEL", Decimal("23.80")), ("IRAP", Decimal("8.50")))
     (economy,) = handed.economies
     assert (economy.source, economy.amount) == ("Gruppo unico", Decimal("10.00"))
     assert handed.reconciliation.difference == 0
