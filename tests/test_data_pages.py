@@ -311,6 +311,10 @@ def test_absences_of_a_table_neither_overlap_each_other_nor_stored_ones(
     ]
 
 
+# Lists that the demo does not ask for.
+OPTIONAL = {"valutazioni", "valutazioni-individuali"}
+
+
 def test_an_absence_that_begins_the_same_day_is_the_same_one(hr: Client, demo: Plan) -> None:
     table = "D-0047\tMAL\t6/2/2023\t12/2/2023\n"
     assert paste(hr, table, ABSENCES, confirm="1").status_code == 302
@@ -319,7 +323,7 @@ def test_an_absence_that_begins_the_same_day_is_the_same_one(hr: Client, demo: P
     )
 
 
-@pytest.mark.parametrize("kind", sorted(set(LISTS) - {"valutazioni"}))
+@pytest.mark.parametrize("kind", sorted(set(LISTS) - OPTIONAL))
 def test_the_template_with_its_rows_changes_nothing(hr: Client, demo: Plan, kind: str) -> None:
     """What goes out comes back the same, for every kind of data."""
     response = hr.get(f"{DATA}{kind}/modello.xlsx")

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -181,6 +182,13 @@ def test_a_pasted_table_with_errors_at_their_cells(hr: Client) -> None:
         (Decimal("97.25"), True, 4000, 1, None),
         (Decimal(90), False, 0, 0, 2),
     ]
+
+
+def test_the_template_with_its_rows_changes_nothing(plan: Plan, hr: Client) -> None:
+    content = hr.get(LIST + "modello.xlsx").content
+    file = SimpleUploadedFile("modello.xlsx", content)
+    preview = hr.post(LIST + "importa/", {"file": file}).context["preview"]
+    assert [str(item.outcome) for item in preview.items] == ["same"] * 4
 
 
 # --- Runs ----------------------------------------------------------------------------------
