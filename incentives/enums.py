@@ -81,3 +81,11 @@ class TieRule(TextChoices):
     LONGER_SERVICE = "longer_service", pgettext_lazy("tie", "Who has served longer")
     FEWER_EXTRAS = "fewer_extras", pgettext_lazy("tie", "Who had the extra in fewer years")
     BY_LOT = "by_lot", pgettext_lazy("tie", "By lot")
+
+
+class EconomyDestination(TextChoices):
+    """Where money that a distribution does not pay goes."""
+
+    BUDGET = "budget", _("Budget of the body")
+    FUND = "fund", _("Fund of the decentralised bargaining")
+    NEXT_FUND = "next_fund", _("Fund of the next year")

@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{PREMIUM}<int:number>/approva/", individual.premium_approve, name="premium_approve"),
     path(DATA, data.data_overview, name="data_overview"),
     path(RULES, payment.payment_rules, name="payment_rules"),
+    path(f"{RULES}economie/", payment.economies, name="economies"),
     path(f"{RULES}progetti/nuova/", payment.override_add, name="override_add"),
     path(f"{RULES}progetti/<int:number>/", payment.override_change, name="override_change"),
     path(f"{RULES}progetti/<int:number>/elimina/", payment.override_delete, name="override_delete"),

@@ -268,6 +268,7 @@ PAGES = (
     Page("data_delete", {**ABSENCES, "pk": absence}, get=HR_ALONE,
          post="login 403 302 403 403 403"),
     Page("payment_rules", PLAN, get=HR_ALONE, post=HR_ALONE),
+    Page("economies", PLAN, get=HR_ALONE, post=HR_ALONE),
     Page("override_add", PLAN, get=HR_ALONE, post=HR_ALONE),
     Page("override_change", {**PLAN, "number": override}, get=HR_ALONE, post=HR_ALONE),
     Page("override_delete", {**PLAN, "number": override}, post="login 403 302 403 403 403"),
@@ -400,6 +401,7 @@ ADMIN_MODELS = {
         "absencekind absence employerrate budgetchapter": ("hr", ALL),
         "eventattendance courseattendance individualscore": ("hr", ALL),
         "payoutrule payoutband sharingpolicy employeechapter": ("hr", ALL),
+        "economyrule": ("hr", ALL),
         "participationsheet distributionrun distributionprojectline": ("hr", READ),
         "distributionemployeeline economy acknowledgement reviewrequest adjustment": ("hr", READ),
         "individualpremium evaluation individualrun individualline": ("hr", READ),
@@ -419,6 +421,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "evidence": {"kind": EvidenceKind.LINK, "url": "https://example.org/"},
     "projectresult": {"state": ResultState.CONFIRMED},
     "validation": {"text": "Rilievo"},
+    "economyrule": {"reason": "withdrawn", "destination": "budget"},
 }
 # Addresses without a name: the admin's shorter one of a row, and whatever it does not know.
 UNNAMED = {"admin/objectives/plan/1/": "302", "admin/nowhere/": "404"}

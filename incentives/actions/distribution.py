@@ -22,6 +22,7 @@ from incentives.actions.stored import (
 )
 from incentives.distribution import gather
 from incentives.distribution.approval import Refusal, act_refusal, approval_refusal
+from incentives.distribution.destinations import stored_destinations
 from incentives.distribution.lines import economy_rows, employee_rows, project_rows
 from incentives.distribution.runs import run_in_force, runs_of
 from incentives.models import (
@@ -64,7 +65,7 @@ def prepare_distribution(
     latest = runs_of(plan).first()
     if latest and says_the_same(latest, sha256):
         return latest
-    _check_second(run_in_force(plan), record["results"], reason)
+    _check_second(run_in_force(plan), record, gathered.destinations, reason)
     run = DistributionRun.objects.create(
         pool=pool,
         number=next_number(pool.distributions),
@@ -79,11 +80,17 @@ def prepare_distribution(
     return run
 
 
-def _check_second(in_force: DistributionRun | None, results: dict[str, Any], reason: str) -> None:
+def _check_second(
+    in_force: DistributionRun | None,
+    record: dict[str, Any],
+    destinations: dict[str, str],
+    reason: str,
+) -> None:
     """What a run beside the one in force needs: a difference, and why."""
     if in_force is None:
         return
-    if in_force.results == results:
+    same = in_force.results == record["results"]
+    if same and stored_destinations(in_force) == destinations:
         text = _("Nothing has changed since distribution no. %(number)s, which is in force.")
         raise ValidationError(text % {"number": in_force.number}, code="nothing_changed")
     if not reason.strip():

@@ -1,12 +1,13 @@
 """How results are paid: the plan's rule and policy, and rules of single projects instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incentives.models import PayoutBand, PayoutRule, SharingPolicy
+from incentives.distribution.destinations import USUAL
+from incentives.models import EconomyRule, PayoutBand, PayoutRule, SharingPolicy
 from objectives.actions.records import delete_row, save_row
 from objectives.actions.versions import lock_plan
 from objectives.models import Plan, User
@@ -21,6 +22,25 @@ def save_payment_rules(
     _queue(by, rule.plan)
     _save_rule(by, rule, bands)
     save_row(by=by, row=policy)
+
+
+@transaction.atomic
+def save_destinations(*, by: User, plan: Plan, chosen: Mapping[str, str]) -> None:
+    """Where the economies of the plan go, by reason; one like the usual destination is no rule.
+
+    Runs already made keep theirs. Raises PermissionDenied, ValidationError by reason.
+    """
+    _queue(by, plan)
+    stored = {row.reason: row for row in EconomyRule.objects.filter(plan=plan)}
+    for reason, destination in chosen.items():
+        row = stored.get(reason)
+        if destination == USUAL.get(reason):
+            if row:
+                delete_row(by=by, row=row)
+        elif row is None or row.destination != destination:
+            row = row or EconomyRule(plan=plan, reason=reason)
+            row.destination = destination
+            save_row(by=by, row=row)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from incentives.models import (
     BudgetChapter,
+    EconomyRule,
     EmployeeChapter,
     EmployerRate,
     PayoutBand,
@@ -68,3 +69,11 @@ class EmployeeChapterAdmin(AuditedAdmin):
     list_select_related = ("employee", "chapter", "plan")
     search_fields = ("employee__code", "employee__last_name")
     autocomplete_fields = ("employee", "chapter")
+
+
+@admin.register(EconomyRule)
+class EconomyRuleAdmin(AuditedAdmin):
+    may = enter_plan
+    list_display = ("plan", "reason", "destination")
+    list_filter = ("plan", "destination")
+    list_select_related = ("plan",)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from incentives import allocation, models, sharing
 from incentives.distribution import terms
+from incentives.distribution.destinations import destinations_of
 from incentives.distribution.results import Reached, Source, results_of
 from incentives.enums import FactorEffect, SharingKind
 from incentives.models import AllocationLine, AllocationRun, Pool
@@ -29,11 +30,13 @@ class NothingToDistributeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a run is computed from, with where amounts and results come from."""
+    """What a run is computed from, with where amounts and results come from and where economies
+    go."""
 
     inputs: sharing.DistributionInput
     allocation: AllocationRun
     sources: tuple[Source, ...]
+    destinations: dict[str, str]
 
     def stored(self) -> dict[str, Any]:
         """The inputs as a run keeps them; the rules read no more than `sharing` wrote."""
@@ -41,6 +44,7 @@ class Gathered:
             **sharing.inputs_to_dict(self.inputs),
             "allocation": {"number": self.allocation.number, "sha256": self.allocation.sha256},
             "sources": [source.stored() for source in self.sources],
+            "destinations": self.destinations,
         }
 
 
@@ -83,7 +87,8 @@ def gather(
         reserves=_reserves(run),
         adjustments=adjustments_for(plan),
     )
-    return Gathered(inputs, run, tuple(reached[line.project_id].source for line in lines))
+    sources = tuple(reached[line.project_id].source for line in lines)
+    return Gathered(inputs, run, sources, destinations_of(plan))
 
 
 def _reserves(run: AllocationRun) -> tuple[sharing.Reserve, ...]:

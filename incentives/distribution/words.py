@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from incentives import payout
-from incentives.distribution.results import CONFIRMED, MEASURED, VALIDATED
+from incentives.distribution.results import CONFIRMED, MEASURED, VALIDATED, WITHDRAWN
 from incentives.enums import PayoutKind
 from incentives.sharing import results
 
@@ -45,6 +45,7 @@ SOURCES: Mapping[str, Promise] = {
     VALIDATED: _("validated by the NIV"),
     CONFIRMED: _("confirmed, not validated"),
     MEASURED: _("measured today, not confirmed"),
+    WITHDRAWN: _("withdrawn by an act"),
 }
 
 

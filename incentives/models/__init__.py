@@ -20,6 +20,7 @@ from .distribution import (
     Economy,
     ReviewRequest,
 )
+from .economies import EconomyRule
 from .individual import Evaluation, IndividualLine, IndividualPremium, IndividualRun
 from .payout import (
     BudgetChapter,
@@ -50,6 +51,7 @@ __all__ = [
     "DistributionProjectLine",
     "DistributionRun",
     "Economy",
+    "EconomyRule",
     "EmployeeChapter",
     "EmployerRate",
     "Evaluation",

@@ -8,7 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from incentives.actions.payment import delete_override, save_override, save_payment_rules
+from incentives.actions.payment import (
+    delete_override,
+    save_destinations,
+    save_override,
+    save_payment_rules,
+)
+from incentives.distribution.destinations import destinations_of
+from incentives.forms.economies import EconomiesForm
 from incentives.forms.payment import RuleEntry
 from incentives.models import EmployerRate, PayoutRule, SharingPolicy
 from incentives.views.data import FORM_METHODS, stored
@@ -40,6 +47,23 @@ def payment_rules(request: HttpRequest, year: int) -> HttpResponseBase:
         "rates": EmployerRate.objects.all(),
     }
     return render(request, "incentives/data/payment.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+def economies(request: HttpRequest, year: int) -> HttpResponseBase:
+    """Where the money goes that a distribution does not pay, by its reason."""
+    plan = fetch_plan(request.user, year, prepare_distribution)
+    data = request.POST if request.method == "POST" else None
+    form = EconomiesForm(destinations_of(plan), data)
+
+    def save() -> None:
+        user: Any = request.user
+        save_destinations(by=user, plan=plan, chosen=form.cleaned_data)
+
+    if form.is_bound and form.is_valid() and stored(form, save):
+        messages.success(request, _("Destinations saved."))
+        return redirect("payment_rules", year=year)
+    return render(request, "incentives/data/economies.html", {"plan": plan, "form": form})
 
 
 def _is_saved(entry: RuleEntry, save: Any) -> bool:

@@ -6,22 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
+from incentives.distribution.destinations import destination_name, stored_destinations
 from incentives.distribution.runs import Head, head_of, reconciliation_of
 from incentives.distribution.words import economy_reason
 from incentives.models import AllocationGroup, AllocationLine, DistributionRun, StoredRun
 from incentives.sharing import Reconciliation
-from incentives.sharing.results import ABSENCE
 from objectives.models import Employee
 from objectives.queries import plans_with_version
 
 ZERO = Decimal("0.00")
 Figures = tuple[Decimal, ...]  # the amount, then each charge in the order of the rates
-# D.L. 112/2008 art. 71: what absences save improves the budget and never returns to the fund.
-TO_BUDGET: Promise = _("Budget of the body, by law outside the fund")
-TO_FUND: Promise = _("Fund of the decentralised bargaining, as the contract says")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +190,15 @@ def _economies(run: DistributionRun) -> Iterator[EconomyTotal]:
     group_of = dict(lines.values_list("project", "group_code"))
     groups = AllocationGroup.objects.filter(pool=run.pool_id).order_by("order", "code")
     names = dict(groups.values_list("code", "name"))
-    sums: dict[tuple[str, bool, str], Decimal] = defaultdict(lambda: ZERO)
+    goes_to = stored_destinations(run)
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
     for project, reason, amount in run.economies.values_list("project", "reason", "amount"):
-        sums[group_of.get(project, ""), reason == ABSENCE, reason] += amount
+        sums[group_of.get(project, ""), goes_to[reason], reason] += amount
     order = {code: place for place, code in enumerate(names)}
-    for code, by_law, reason in sorted(sums, key=lambda key: (order.get(key[0], -1), *key)):
+    for code, destination, reason in sorted(sums, key=lambda key: (order.get(key[0], -1), *key)):
         yield EconomyTotal(
             source=names.get(code, code),
-            destination=str(TO_BUDGET if by_law else TO_FUND),
+            destination=destination_name(destination),
             reason=economy_reason(reason),
-            amount=sums[code, by_law, reason],
+            amount=sums[code, destination, reason],
         )
