@@ -207,6 +207,28 @@ def test_a_run_of_many_lines_is_made_again_when_asked(
     assert_has(get(first, "1/?ricalcolo=1"), "dà gli stessi importi e la stessa impronta")
 
 
+def test_today_of_many_lines_is_computed_when_asked(
+    plan: Plan, first: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("incentives.views.distribution.LINES_AT_ONCE", 1)
+    guide = get(first)
+    assert_has(guide, "Calcola ora", "Prepara la distribuzione")
+    assert "Economie per motivo" not in guide
+    assert_has(get(first, "?calcola=1"), "Economie per motivo", "Progetto di prova 1")
+
+
+def test_projects_are_shown_a_page_at_a_time_with_the_totals_of_all(
+    plan: Plan, first: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(plan)
+    monkeypatch.setattr("incentives.views.distribution.ROWS_ON_A_PAGE", 1)
+    pages = [first.get(f"{PAGE}1/?page={number}").content.decode() for number in (1, 2)]
+    for page, shown, hidden in zip(pages, (1, 2), (2, 1), strict=True):
+        assert f'id="progetto-{shown}"' in page
+        assert f'id="progetto-{hidden}"' not in page
+        assert_has(page, f"Pagina {shown} di 2", '<td class="pp-money">200,00</td>')
+
+
 @pytest.mark.parametrize("path", ["9/", "9/persone/", "9/approva/"])
 def test_a_run_that_is_not_there_answers_404(first: Client, path: str) -> None:
     assert first.get(f"{PAGE}{path}").status_code == 404

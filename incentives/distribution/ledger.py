@@ -34,8 +34,12 @@ class Row:
     line: ProjectLine
     people: int
     source: str
-    why: Why
     before: Decimal | None = None
+
+    @property
+    def why(self) -> Why:
+        """Written when the row is shown: a large body has thousands, a page a hundred."""
+        return why(self.line)
 
     @property
     def not_paid(self) -> Decimal:
@@ -104,7 +108,6 @@ def rows_of_run(
                 line=line,
                 people=heads.get(project.pk, 0),
                 source=kinds.get(line.number, ""),
-                why=why(line),
                 before=None if before is None else before.get(project.pk, ZERO),
             )
         )
@@ -128,7 +131,6 @@ def rows_of_trial(distribution: Distribution, kinds: Mapping[int, str], plan: Pl
             line=line,
             people=sum(1 for person in line.people if person.amount_cents),
             source=kinds.get(line.number, ""),
-            why=why(line),
         )
         for line in distribution.projects
     ]

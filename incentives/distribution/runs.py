@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
 
 from incentives.enums import RunState
 from incentives.models import DistributionRun, Economy
 from incentives.sharing import Reconciliation
 from objectives.models import Plan
+from objectives.stripped import Stripped
 
 RECORD = ("inputs", "results")
 PEOPLE = ("prepared_by", "approved_by", "act", "allocation", "pool__plan")
@@ -62,24 +62,26 @@ class Head:
 AMOUNTS = ("pool", "paid", "economies_total", "reserved", "unassigned")
 RESULTS = (*AMOUNTS, "reserves", "economies", "chapters", "rates", "rules", "rules_version")
 INPUTS = ("sources", "factors", "payout", "paid_on")
-PATHS = {name: f"results__{name}" for name in RESULTS} | {n: f"inputs__{n}" for n in INPUTS}
+LARGE = ("people", "projects")
 
 
 def head_of(run: DistributionRun) -> Head:
-    """Taken out of the record by the database: the whole is megabytes for a large body.
-
-    Amounts are asked for as text: SQLite would hand "91223.09" over as a number, that is a float.
-    """
-    paths = [KT(path) if name in AMOUNTS else path for name, path in PATHS.items()]
-    row = DistributionRun.objects.values_list(*paths).get(pk=run.pk)
-    values = dict(zip(PATHS, row, strict=True))
+    """What the database leaves of the record: the whole is megabytes for a large body."""
+    parts = DistributionRun.objects.values_list(
+        Stripped("results", *LARGE), Stripped("inputs", *LARGE)
+    )
+    results, inputs = parts.get(pk=run.pk)
+    values = {name: results[name] for name in RESULTS} | {name: inputs[name] for name in INPUTS}
     return Head(**values | {name: Decimal(values[name]) for name in AMOUNTS})
 
 
-def totals_of(run: DistributionRun) -> list[tuple[str, Decimal]]:
-    """Employee code and amount of everybody in a run, from its record."""
-    people = DistributionRun.objects.values_list("results__people", flat=True).get(pk=run.pk)
-    return [(person["employee"], Decimal(person["amount_cents"])) for person in people]
+def amounts_of(run: DistributionRun) -> list[Decimal]:
+    """Euro of everybody in a run, summed exactly from its lines (one query)."""
+    totals: dict[int, Decimal] = {}
+    lines = run.employee_lines.order_by("employee")
+    for employee, amount in lines.values_list("employee", "amount").iterator():
+        totals[employee] = totals[employee] + amount if employee in totals else amount
+    return list(totals.values())
 
 
 def reconciliation_of(run: DistributionRun, head: Head) -> Reconciliation:

@@ -1,10 +1,10 @@
 """Pages of the year-end distribution: what it needs, prepare, approve, read, compare."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,13 +29,14 @@ from incentives.models import DistributionRun, Pool
 from incentives.payout import PayoutError
 from incentives.sharing import Reconciliation, SharingError
 from objectives.access import fetch_plan
-from objectives.models import Plan
+from objectives.models import Plan, StaffAssignment
 from objectives.rules import approve_distribution as may_approve
 from objectives.rules import manage_individual_premium, view_distribution
 from objectives.rules import prepare_distribution as may_prepare
 
-# A run of more lines is made again when asked for, not on every visit.
+# More lines are computed, or a run of them made again, when asked for: not on every visit.
 LINES_AT_ONCE = 2000
+ROWS_ON_A_PAGE = 100
 
 
 @require_GET
@@ -60,11 +61,14 @@ def _guide(request: HttpRequest, plan: Plan, form: PrepareForm | None = None) ->
         "individual_premium": premium_of(plan),
         "may_switch_on": manage_individual_premium(request.user, plan),
     }
-    return context | _today(plan)
+    return context | _today(request, plan)
 
 
-def _today(plan: Plan) -> dict[str, Any]:
+def _today(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     """What today's data would pay, without a name and without storing anything."""
+    lines = StaffAssignment.objects.filter(project__plan=plan).count()
+    if lines > LINES_AT_ONCE and "calcola" not in request.GET:
+        return {"not_computed": True}
     trial, refusal = today_or_refusal(plan)
     if trial is None:
         return {"refusal": refusal}
@@ -72,14 +76,17 @@ def _today(plan: Plan) -> dict[str, Any]:
     amounts = [person.amount for person in trial.distribution.people]
     return {
         **reconciled(trial.reconciliation),
-        **_ledger(rows),
+        **_ledger(request, rows),
         "notices": notices(rows, amounts, terms.policy_of(plan).warn_above),
     }
 
 
-def _ledger(rows: list[ledger.Row]) -> dict[str, Any]:
+def _ledger(request: HttpRequest, rows: list[ledger.Row]) -> dict[str, Any]:
+    """The rows of one page; totals and economies are of all."""
+    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return {
-        "rows": rows,
+        "page": page,
+        "rows": page.object_list,
         "totals": ledger.totals(rows),
         "economies": ledger.economies_by_reason(rows),
         "unsettled": any(row.source_text for row in rows),
@@ -114,13 +121,13 @@ def distribution_run(request: HttpRequest, year: int, number: int) -> HttpRespon
     base = runs.base_of(run)
     head = runs.head_of(run)
     rows = ledger.rows_of_run(run, head.sources, base)
-    amounts = [amount for _code, amount in runs.totals_of(run)]
+    amounts = runs.amounts_of(run)
     context = {
         "plan": plan,
         "run": run,
         "base": base,
         "head": head,
-        **_ledger(rows),
+        **_ledger(request, rows),
         **reconciled(runs.reconciliation_of(run, head)),
         "notices": notices(rows, amounts, terms.policy_of(plan).warn_above),
         "charts": charts_of(head, rows, amounts),
@@ -221,7 +228,7 @@ def distribution_approve(request: HttpRequest, year: int, number: int) -> HttpRe
         "head": head,
         "form": form,
         "difference": head.paid - runs.head_of(base).paid if base else None,
-        "people_count": sum(1 for _code, amount in runs.totals_of(run) if amount > Decimal(0)),
+        "people_count": sum(amount > 0 for amount in runs.amounts_of(run)),
         "refusal": _refusal(request, plan, run),
     }
     return render(request, "incentives/distribution_approve.html", context)
