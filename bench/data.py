@@ -88,7 +88,7 @@ def multiply(copies: int) -> None:
 
 def _copy_projects(originals: list[Any], *, first: int) -> None:
     from incentives.models import ProjectFunding
-    from objectives.models import Indicator, Phase, Project, StaffAssignment
+    from objectives.models import Indicator, Phase, Project, ProjectResult, StaffAssignment
 
     made = _copies(
         Project,
@@ -97,7 +97,7 @@ def _copy_projects(originals: list[Any], *, first: int) -> None:
     )
     new = {old.pk: copy.pk for old, copy in zip(originals, made, strict=True)}
     own = {"project_id__in": list(new)}
-    for model in (Phase, Indicator, StaffAssignment):
+    for model in (Phase, Indicator, StaffAssignment, ProjectResult):
         _copies(model, model.objects.filter(**own), lambda old: {"project_id": new[old.project_id]})
     for link in (Project.areas.through, Project.guidelines.through):
         _copies(link, link.objects.filter(**own), lambda old: {"project_id": new[old.project_id]})

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet, prefetch_related_objects
@@ -94,6 +95,8 @@ class _Written:
 
 def _written(projects: Sequence[Project]) -> dict[int, list[_Written]]:
     """Indicators in order, by key of the project (one query: a row for each entry in force)."""
+    if not projects:
+        return {}
     by_key = {project.pk: project for project in projects}
     found: dict[int, dict[int, _Written]] = {key: {} for key in by_key}
     for row in _indicators_with_entries().filter(project__in=list(by_key)):
@@ -110,8 +113,10 @@ def _written(projects: Sequence[Project]) -> dict[int, list[_Written]]:
 _JOINED: tuple[str, ...] = ("entry__window", "entry__by", "neutralised__act")
 
 
+@cache
 def _indicators_with_entries() -> QuerySet[Indicator]:
-    """Joined outwards: an indicator without entries is there too, once."""
+    """Joined outwards: an indicator without entries is there too, once. Built once: whoever uses
+    it filters it, and so gets a copy."""
     standing = Q(neutralisations__revoked_at__isnull=True)
     rows = Indicator.objects.annotate(
         entry=FilteredRelation("entries"),

@@ -71,24 +71,22 @@ def _cell(
         return SafeString("–")
     reached = _("threshold reached") if met else _("below the threshold")
     return format_html(
-        '<span class="pp-result"><span>{}</span>{}</span><span class="pp-sub">{}, {}</span>',
-        percent(result, 2),
-        format_html(
-            _BAR,
-            met=" pp-progress-fill--met" if met else "",
-            width=drawn(min(result, Decimal(100))),
-            tick=drawn(min(threshold, Decimal(100))),
-        ),
-        reached,
-        state,
+        _CELL,
+        percent=percent(result, 2),
+        met=" pp-progress-fill--met" if met else "",
+        width=drawn(min(result, Decimal(100))),
+        tick=drawn(min(threshold, Decimal(100))),
+        reached=reached,
+        state=state,
     )
 
 
 # The drawing of components/progress.html; the words beside it say the same.
-_BAR = (
+_CELL = (
+    '<span class="pp-result"><span>{percent}</span>'
     '<svg class="pp-progress" height="12" aria-hidden="true" focusable="false">'
     '<rect class="pp-progress-ground" y="2" width="100%" height="8" rx="1"/>'
     '<rect class="pp-progress-fill{met}" y="2" width="{width}%" height="8" rx="1"/>'
     '<rect class="pp-progress-tick" x="{tick}%" width="2" height="12" transform="translate(-2)"/>'
-    "</svg>"
+    '</svg></span><span class="pp-sub">{reached}, {state}</span>'
 )

@@ -2,11 +2,11 @@
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,13 +25,16 @@ LATEST_EVENTS = 5
 WHOLE = Decimal(100)
 
 
-def projects_in_full(day: datetime.date | None = None) -> QuerySet[Project]:
-    """Projects with all that their page shows once: row, run, result, sharing rule, head.
+@lru_cache(maxsize=2)
+def projects_in_full(day: datetime.date) -> QuerySet[Project]:
+    """Projects with all that their page shows once: row, run, result, sharing rule, and who heads
+    the sector on that day.
 
-    One query for one project: the first row of it counts.
+    One query for one project: the first row of it counts. Built once a day: whoever uses it
+    filters it, and so gets a copy.
     """
     found = with_results(with_line(Project.objects.select_related("plan", "sharing_rule")))
-    found = found.annotate(head_name=_head_name(day or timezone.localdate()))
+    found = found.annotate(head_name=_head_name(day))
     return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
 
 

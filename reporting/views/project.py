@@ -35,9 +35,10 @@ EVENTS_ON_A_PAGE = 50
 @require_safe
 def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """The card of a project, with what this person may see of money, people and history."""
-    found = fetch_project(request.user, year, number, projects=page.projects_in_full())
+    today = timezone.localdate()
+    found = fetch_project(request.user, year, number, projects=page.projects_in_full(today))
     row = row_of(found, with_money=view_project_money(request.user))
-    outcome, today = outcome_read(found), timezone.localdate()
+    outcome = outcome_read(found)
     context = {
         "plan": found.plan,
         "project": found,
