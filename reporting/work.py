@@ -28,7 +28,8 @@ from objectives.models import (
 )
 from objectives.outcomes import Outcome, outcomes
 from objectives.templatetags.components import drawn
-from objectives.templatetags.display import date_it, number, percent
+from objectives.templatetags.display import date_it, percent
+from reporting.values import short_value_text, sum_text
 
 FINGERPRINT_DIGITS = 16
 
@@ -192,7 +193,7 @@ def _work(project: Project, found: _Read, with_acts: bool, with_names: bool) -> 
         met=shown.met,
         bar="" if shown.result is None else drawn(shown.result),
         tick=drawn(shown.threshold),
-        computation=computation(shown),
+        computation=_computation(shown),
         notes=tuple(_notes(outcome, shown, with_names)),
         evidence=tuple(EvidenceLine(f"E{n}", row.description, _detail(row)) for n, row in papers),
         niv=_niv(outcome, found.remarks.get(project.pk, ()), with_acts, with_names),
@@ -210,7 +211,7 @@ def _indicators(
         line = lines.get(row.indicator.order, row.achievement)
         labels = [f"E{n}" for n, paper in papers if paper.indicator_id == row.indicator.pk]
         yield IndicatorWork(
-            value=_neutralised(row) if line.neutralised else value_text(line) or _("missing"),
+            value=_neutralised(row) if line.neutralised else short_value_text(line) or _("missing"),
             evidence=", ".join(labels),
             achievement=percent(line.shown, 2)[:-2],
             deviation=row.entry.deviation if with_acts and row.entry else "",
@@ -223,30 +224,10 @@ def _neutralised(row: MeasuredIndicator) -> str:
     return _("neutralised, %(act)s") % {"act": row.neutralisation.act}
 
 
-def value_text(line: scoring.Achievement) -> str:
-    """What was measured, in the words of its kind; empty when nothing was."""
-    match line.value:
-        case scoring.Number(value):
-            return number(value)
-        case scoring.Ratio(numerator, denominator):
-            return f"{number(numerator)} / {number(denominator)}"
-        case scoring.Done(done):
-            return _("done") if done else _("not done")
-        case scoring.DoneOn(day):
-            return date_it(day) or _("not done")
-        case scoring.Judged(judged):
-            return _("%(percent)s, judged") % {"percent": percent(judged)}
-    return ""
-
-
-def computation(result: scoring.Result) -> str:
-    """ "(70 × 100 + 30 × 80) / 100"; empty when there is no result."""
+def _computation(result: scoring.Result) -> str:
+    """Empty when there is no result."""
     parts = scoring.formula(result)
-    if parts is None:
-        return ""
-    terms = " + ".join(f"{number(term.weight)} × {number(term.percent)}" for term in parts.terms)
-    scale = "" if parts.scale is None else f" × {number(parts.scale)} / 100"
-    return f"({terms}) / {number(parts.divisor)}{scale}"
+    return sum_text(parts) if parts else ""
 
 
 def _notes(outcome: Outcome, shown: scoring.Result, with_names: bool) -> Iterable[str]:

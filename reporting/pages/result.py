@@ -1,13 +1,11 @@
 """The result of a project as its page shows it: values, the computation, state, what comes next."""
 
 import datetime
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from objectives import rules, scoring
 from objectives.actions.results import (
@@ -19,7 +17,7 @@ from objectives.actions.results import (
 from objectives.actions.validation import remark_refusal, validation_refusal
 from objectives.enums import ResultMode, ResultState
 from objectives.measurements import MeasuredIndicator, is_final
-from objectives.models import Phase, PhaseReport, ProgressEntry, Project, Remark, User
+from objectives.models import ProgressEntry, Project, Remark, User
 from objectives.outcomes import (
     CONFIRMED,
     MISSING,
@@ -31,10 +29,11 @@ from objectives.outcomes import (
     WITHDRAWN,
     Outcome,
 )
-from objectives.scoring import types
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, number, percent
-from objectives.trend import Trend, late_phases, trend_of
+from objectives.trend import trend_of
+from reporting.pages.trend import trend_texts
+from reporting.values import number_2, sum_text, value_text
 
 CHIPS = {
     MISSING: "missing",
@@ -127,40 +126,6 @@ def _deviation(entry: ProgressEntry | None) -> str:
     return entry.deviation if entry else ""
 
 
-def number_2(value: Decimal | None) -> str:
-    """Two decimals without a sign of its own: 32,00."""
-    text = percent(value, 2)
-    return text[:-2] if text else ""
-
-
-def value_text(line: scoring.Achievement, due: datetime.date | None) -> str:
-    """What was measured, in the words of its kind."""
-    match line.value:
-        case scoring.Number(value):
-            return f"{number(value)} {line.unit}".strip()
-        case scoring.Ratio(numerator, denominator):
-            return _("%(a)s out of %(b)s") % {"a": number(numerator), "b": number(denominator)}
-        case scoring.Done(done):
-            return _("done") if done else _("not done")
-        case scoring.DoneOn(day):
-            return _milestone(day, due)
-        case scoring.Judged(judged):
-            return _("judged %(percent)s") % {"percent": percent(judged)}
-    return ""
-
-
-def _milestone(day: datetime.date | None, due: datetime.date | None) -> str:
-    if day is None:
-        return _("not done")
-    done = _("done on %(day)s") % {"day": date_it(day)}
-    days = scoring.days_late(due, day, day) if due else 0
-    return f"{done}, {days_after(days)}" if days else done
-
-
-def days_after(days: int) -> str:
-    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-
-
 # --- The computation ---------------------------------------------------------------------------
 
 
@@ -177,11 +142,7 @@ def computation(result: scoring.Result) -> Computation | None:
     parts = scoring.formula(result)
     if parts is None:
         return None
-    terms = " + ".join(f"{number(term.weight)} × {number(term.percent)}" for term in parts.terms)
-    written = f"({terms}) / {number(parts.divisor)}"
-    if parts.scale is not None:
-        written += f" × {number(parts.scale)} / 100"
-    return Computation(written, number_2(parts.result), _notes(parts, result))
+    return Computation(sum_text(parts), number_2(parts.result), _notes(parts, result))
 
 
 def _notes(parts: scoring.Formula, result: scoring.Result) -> list[str]:
@@ -209,46 +170,6 @@ def mode_note(result: scoring.Result) -> str:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-# --- The year under way ------------------------------------------------------------------------
-
-
-def trend_texts(trend: Trend, today: datetime.date) -> dict[str, str]:
-    day = {"day": date_it(min(today, trend.end))}
-    return {
-        "expected": percent(trend.expected, 2) or "–",
-        "expected_note": _("by %(day)s, in proportion to the days and at each due date") % day,
-        "actual": percent(trend.actual, 2) or "–",
-        "forecast": percent(trend.forecast.percent, 2) or "–",
-        "forecast_note": _assumption(trend),
-    }
-
-
-def _assumption(trend: Trend) -> str:
-    found = trend.forecast
-    days = {"since": date_it(found.since), "until": date_it(found.until), "end": date_it(trend.end)}
-    return {
-        types.PACE_GOES_ON: _("if the pace from %(since)s to %(until)s goes on to %(end)s"),
-        types.PACE_FROM_ZERO: _("if the pace since the beginning of the year goes on to %(end)s"),
-        types.STAYS_REACHED: _("already reached: it stays so"),
-        types.MEASURED_AT_END: _("measured on the last day: nothing to forecast"),
-        types.TOO_FEW_ENTRIES: _("no value entered yet: nothing to forecast from"),
-    }[found.assumption] % days
-
-
-def overdue_text(
-    phases: Iterable[Phase], reports: Mapping[int, PhaseReport], today: datetime.date
-) -> str:
-    """Phases past their day that nobody reported as done; the time line shows those done late."""
-    late = late_phases(list(phases), reports, today)
-    to_do = [str(row.phase.order) for row in late if not row.done_on]
-    text = ngettext(
-        "past its day and not reported as done: phase %(orders)s",
-        "past their day and not reported as done: phases %(orders)s",
-        len(to_do),
-    )
-    return text % {"orders": ", ".join(to_do)} if to_do else ""
 
 
 # --- State and acts ----------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
 from reporting.pages.staff import places_of, staff
+from reporting.pages.trend import overdue_text
 from reporting.rows import PlanRow, row_of, run_of
 
 EVENTS_ON_A_PAGE = 50
@@ -65,7 +66,7 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def _phases(found: Project, today: datetime.date) -> dict[str, Any]:
     """Shown as a time line; those past their day also in words."""
     phases, reports = reported_phases(found)
-    overdue = result.overdue_text(phases, reports, today)
+    overdue = overdue_text(phases, reports, today)
     return {"phases": phases, "reports": reports, "overdue": overdue}
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from objectives.models import RemarkMessage
 from objectives.scoring import Achievement
 from reporting.columns import Column, Kind, R
-from reporting.pages.result import value_text
 from reporting.pages.results import ResultRow
 from reporting.result_columns import result_columns
+from reporting.values import value_text
 from reporting.workbooks.archive import workbook_bytes
 from reporting.workbooks.grid import Grid
 from reporting.workbooks.sheets import filter_over, head_at, new_book, new_sheet
