@@ -4,11 +4,14 @@ A sheet names the weights by their digest. A weight that changes afterwards give
 so the sheet in hand is no longer of what is stored and a new confirmation is needed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from incentives.enums import SharingKind
 from incentives.models import ParticipationSheet
@@ -36,17 +39,27 @@ def sharing_staff(project: Project) -> QuerySet[StaffAssignment]:
     return staff.order_by("employee__last_name", "employee__first_name", "employee__code")
 
 
+Weight = tuple[str, Decimal, date | None, date | None]
+
+
 def weights_digest(staff: Iterable[StaffAssignment]) -> str:
     """SHA-256 over the weights of the people who share, by code, with their days."""
-    rows = [
-        [
-            row.employee.code,
-            decimal_text(row.participation),
-            row.start.isoformat() if row.start else None,
-            row.end.isoformat() if row.end else None,
-        ]
+    return _digest(
+        (row.employee.code, row.participation, row.start, row.end)
         for row in staff
         if row.shares_premium
+    )
+
+
+def _digest(weights: Iterable[Weight]) -> str:
+    rows = [
+        [
+            code,
+            decimal_text(participation),
+            start.isoformat() if start else None,
+            end.isoformat() if end else None,
+        ]
+        for code, participation, start, end in weights
     ]
     return sha256_hex(sorted(rows, key=lambda row: str(row[0])))
 
@@ -77,16 +90,22 @@ def sheet_rows(plan: Plan, projects: QuerySet[Project] | None = None) -> list[di
     wanted = projects_with_weights(plan)
     if projects is not None:
         wanted = wanted.filter(pk__in=projects.values("pk"))
-    staff = StaffAssignment.objects.filter(shares_premium=True).select_related("employee")
-    found = list(wanted.prefetch_related(Prefetch("staff", staff, to_attr="sharers")))
+    sharers = _sharers(wanted)
+    found = [project for project in wanted if project.pk in sharers]
     sheets = latest_sheets(found)
     rows = []
     for project in found:
-        sharers: list[StaffAssignment] = project.sharers
-        if sharers:
-            sheet = sheets.get(project.pk)
-            state = state_of(sheet, weights_digest(sharers))
-            rows.append(
-                {"project": project, "state": state, "sheet": sheet, "people": len(sharers)}
-            )
+        own, sheet = sharers[project.pk], sheets.get(project.pk)
+        state = state_of(sheet, _digest(own)) if sheet else SheetState.MISSING
+        rows.append({"project": project, "state": state, "sheet": sheet, "people": len(own)})
     return rows
+
+
+def _sharers(projects: QuerySet[Project]) -> dict[int, list[Weight]]:
+    """The weights of each project, as plain values: a large body has tens of thousands."""
+    found: dict[int, list[Weight]] = defaultdict(list)
+    staff = StaffAssignment.objects.filter(project__in=projects.order_by(), shares_premium=True)
+    columns = ("project", "employee__code", "participation", "start", "end")
+    for project, *weight in staff.order_by().values_list(*columns):
+        found[project].append(tuple(weight))
+    return dict(found)
