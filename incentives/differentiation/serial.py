@@ -12,7 +12,8 @@ from incentives.differentiation.types import (
     Evaluated,
     Quota,
 )
-from incentives.sharing.serial import CHAPTER, CHARGE, PERSON_LINE, RATE
+from incentives.sharing.stored_inputs import CHARGE
+from incentives.sharing.stored_results import CHAPTER, PERSON_LINE, RATE
 from objectives.canonical import sha256_hex
 from objectives.codec import (
     COUNT,

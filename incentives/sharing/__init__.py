@@ -45,7 +45,7 @@ a code and parameters; ERROR_PARAMS lists them all.
     charges     the employer's charges                         SHARE-7
     distribute  the whole plan, reconciliation                 PAYOUT-1, RUNS-1
     difference  a superseding run                              RUNS-1
-    serial      JSON values and the fingerprint
+    serial      JSON values and the fingerprint, stored_inputs and stored_results their codecs
 """
 
 from incentives.sharing.difference import (
