@@ -9,10 +9,11 @@ from django.urls import reverse
 from model_bakery import baker
 
 from incentives.actions.allocation import record_allocation
-from incentives.models import CoefficientBand, Pool
+from incentives.models import CoefficientBand, Pool, ReviewRequest
 from objectives.enums import PlanState, Role
 from objectives.models import Plan, StaffAssignment, User
 from reporting.pages.stepper import steps
+from tests.distributed import approved, human_resources, prepared, ready, small_plan
 from tests.pages import count_queries, text_of
 
 
@@ -61,6 +62,27 @@ def test_without_a_pool_hr_is_told_to_enter_it_first(db: None, client: Client) -
     assert "Inserisci il monte premi" in text_of(page)
     assert "Prepara il riparto" not in text_of(page)
     assert client.get(reverse("admin:incentives_pool_add")).status_code == 200
+
+
+def test_who_did_not_prepare_the_distribution_is_told_to_approve_it(
+    db: None, client: Client
+) -> None:
+    run = prepared(ready(small_plan()))
+    by, other = human_resources()
+    seen = []
+    for person in (by, other):
+        client.force_login(person)
+        seen.append("Approva la distribuzione n. 1" in text_of(client.get("/")))
+    assert run.prepared_by == by
+    assert seen == [False, True]
+
+
+def test_hr_is_told_who_waits_for_an_answer(db: None, client: Client) -> None:
+    run = approved(ready(small_plan(projects=1, people=4), {1: "90"}))
+    line = run.employee_lines.select_related("employee")[0]
+    baker.make(ReviewRequest, run=run, employee=line.employee, project=line.project)
+    client.force_login(human_resources()[0])
+    assert "Rispondi a 1 richiesta di verifica" in text_of(client.get("/"))
 
 
 def test_a_manager_finds_their_projects(allocated: Plan, clients: dict[str, Client]) -> None:

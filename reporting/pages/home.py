@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from incentives.allocation import result_from_dict
 from incentives.charts import PoolPart
 from incentives.enums import RunState
-from incentives.models import AllocationRun, Pool
+from incentives.models import AllocationRun
 from incentives.queries import parts_of_run
 from objectives.checks import Finding
 from objectives.enums import Role, Severity
@@ -28,6 +28,7 @@ from objectives.rules import (
 )
 from objectives.templatetags.display import money, percent
 from reporting.findings import finding_rows, place_text, plan_findings
+from reporting.pages.money_todo import money_tasks
 from reporting.pages.own_work import own_work
 from reporting.pages.plan import project_base
 from reporting.pages.staff import period_text
@@ -80,7 +81,7 @@ def _whole_body(user: User, plan: Plan) -> Context:
         "pool_shown": True,
         "run": table.run,
         "approved": table.run is not None and table.run.state == RunState.APPROVED,
-        "tasks": [*tasks, *(_tasks(plan, table.run, found) if may_prepare else [])],
+        "tasks": [*tasks, *(_tasks(user, plan, table.run, found) if may_prepare else [])],
         "tasks_shown": may_prepare or tasks,
         "checklist": checklist(user, plan),
     }
@@ -160,29 +161,11 @@ def _findings(user: Someone, plan: Plan, found: Sequence[Finding]) -> Context:
     }
 
 
-def _tasks(plan: Plan, run: AllocationRun | None, found: Sequence[Finding]) -> Iterator[Task]:
+def _tasks(
+    user: User, plan: Plan, run: AllocationRun | None, found: Sequence[Finding]
+) -> Iterator[Task]:
     """What HR can do now: nothing is listed that has no page."""
-    if run is None and not Pool.objects.filter(plan=plan).exists():
-        yield Task(
-            _("Enter the pool"),
-            _("Without the pool, its groups and the coefficient bands there is nothing to share."),
-            _("Enter the pool"),
-            reverse("admin:incentives_pool_add"),
-        )
-    elif run is None:
-        yield Task(
-            _("Prepare the allocation"),
-            _("No project has a computed amount yet."),
-            _("Open the allocation"),
-            reverse("allocation", kwargs={"year": plan.year}),
-        )
-    elif run.state == RunState.PREPARED:
-        yield Task(
-            _("Approve allocation no. %(number)s") % {"number": run.number},
-            _("Who approves differs from who prepared it; the act must be registered."),
-            _("Open the allocation"),
-            reverse("allocation_run", kwargs={"year": plan.year, "number": run.number}),
-        )
+    yield from money_tasks(user, plan, run)
     blocking = [finding for finding in found if finding.severity == Severity.BLOCKS]
     if blocking:
         yield Task(
