@@ -53,9 +53,15 @@ def approved(plan: Plan, act: str = "150", **changes: Any) -> IndividualRun:
     return approve_individual(by=human_resources()[1], run=run, act=an_act(plan, act))
 
 
-def on_in_the_demo(plan: Plan) -> IndividualRun:
-    """The demo with the premium on, five people evaluated, a run prepared."""
-    switched_on(plan)
-    for place, person in enumerate(Employee.objects.order_by("code")[:5]):
+def evaluate_in_the_demo(plan: Plan) -> None:
+    """The first five employees, and the one who has an account."""
+    people = [*Employee.objects.order_by("code")[:5], Employee.objects.get(code="D-0031")]
+    for place, person in enumerate(people):
         Evaluation.objects.create(plan=plan, employee=person, evaluation=Decimal(95 - place))
+
+
+def on_in_the_demo(plan: Plan) -> IndividualRun:
+    """The demo with the premium on, people evaluated, a run prepared."""
+    switched_on(plan)
+    evaluate_in_the_demo(plan)
     return prepared(plan)

@@ -4,6 +4,7 @@ Optional and with money of its own: nothing here reads or changes the pool of th
 
 gather     from evaluations and declared terms to plain inputs
 runs       the module where it is on, stored runs
+checklist  what the module still needs, as its page lists it
 approval   why a run cannot be approved now
 lines      rows of a run
 ledger     a run as its page shows it: ranking, formulas, ties

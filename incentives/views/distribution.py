@@ -47,13 +47,13 @@ def distribution(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _guide(request: HttpRequest, plan: Plan, form: PrepareForm | None = None) -> dict[str, Any]:
-    in_force = runs.run_in_force(plan)
     found = list(runs.runs_of(plan))
+    in_force = next((run for run in found if run.is_approved), None)
     context = {
         "plan": plan,
         "in_force": in_force,
         "runs": found,
-        "waiting": next((run for run in found if run.state == RunState.PREPARED), None),
+        "waiting": next((run for run in found if run.is_prepared), None),
         "prerequisites": checklist.shown(plan, checklist.prerequisites(plan)),
         "data_items": checklist.data_shown(plan, with_links=may_prepare(request.user, plan)),
         "form": form or PrepareForm(in_force),

@@ -161,32 +161,39 @@ def premium_run(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """The ranking with everybody's formula; the look is recorded."""
     premium = fetch_premium(request, year)
     run = fetch_run(premium, number)
-    base = runs.base_of(run)
     result, inputs = runs.result_of(run), inputs_from_dict(run.inputs)
+    record_reading(by=request.user, run=run, what="premium_run")  # type: ignore[arg-type]
+    context = {
+        "plan": premium.plan,
+        "run": run,
+        "runs": runs.runs_of(premium),
+        "recomputed_at": timezone.now(),
+        "damages": differences(run),
+        **_shared(result, inputs),
+        **_ranking(request, run, result, inputs),
+        **_what_one_may(request, run),
+    }
+    return render(request, "incentives/individual/run.html", context)
+
+
+def _ranking(
+    request: HttpRequest, run: IndividualRun, result: Differentiation, inputs: DifferentiationInput
+) -> dict[str, Any]:
+    """A page of the people with their names, and the tie that the declared rule settled."""
+    base = runs.base_of(run)
     rows = ledger.rows_of(result, ledger.amounts_of(base))
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    record_reading(by=request.user, run=run, what="premium_run")  # type: ignore[arg-type]
     tie = ledger.tie_at_the_edge(result, inputs)
     codes = {row.code for row in page} | {item[0] for item in (tie.people if tie else ())}
     names = Employee.objects.in_bulk(codes, field_name="code")
-    context = {
-        "plan": premium.plan,
-        "premium": premium,
-        "run": run,
+    return {
         "before": base,
         "page": page,
         "rows": [(row, names.get(row.code)) for row in page],
         "tie": tie,
         "tied": _tied(tie, names),
-        "runs": runs.runs_of(premium),
-        "paid_on": inputs.paid_on,
         "to_pay": sum((row.difference for row in rows), ledger.ZERO),
-        "recomputed_at": timezone.now(),
-        "damages": differences(run),
-        **_shared(result, inputs),
-        **_what_one_may(request, run),
     }
-    return render(request, "incentives/individual/run.html", context)
 
 
 def _tied(tie: ledger.Tie | None, names: dict[str, Employee]) -> list[tuple[Any, str, bool]]:
