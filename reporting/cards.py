@@ -29,6 +29,7 @@ from reporting.facts import (
     VersionRow,
 )
 from reporting.findings import applied_text, row_findings, written
+from reporting.paid import Paid, paid_of
 from reporting.prose import Block, blocks
 from reporting.rows import PlanRow
 from reporting.work import IndicatorWork, WorkFacts
@@ -80,6 +81,22 @@ class Card:
     @property
     def work(self) -> WorkFacts | None:
         return self.facts.work
+
+    @property
+    def paid(self) -> Paid | None:
+        """What the distribution in force made of the amount."""
+        row = self.facts.paid
+        return paid_of(row.number, row.record) if row else None
+
+    @property
+    def paid_run(self) -> str:
+        """ "Distribuzione n. 1 · determinazione n. 287 del 10/07/2024" """
+        row = self.facts.paid
+        if row is None:
+            return ""
+        name = _("Distribution no. %(number)s") % {"number": row.number}
+        act = act_text(row.act_kind, row.act_number, row.act_date)
+        return " · ".join(filter(None, (name, act)))
 
     @property
     def phases(self) -> list[tuple[PhaseRow, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from reporting.paid import PaidRow
 from reporting.rows import PlanRow
 from reporting.work import WorkFacts
 
@@ -124,6 +125,7 @@ class CardFacts:
     quotas: tuple[QuotaRow, ...]
     tariff: tuple[TariffRow, ...]
     work: WorkFacts | None
+    paid: PaidRow | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from reporting.facts import (
     TextRow,
     VersionRow,
 )
+from reporting.paid import paid_rows
 from reporting.rows import PlanRow, PlanTable, plan_table
 from reporting.work import work_of
 
@@ -91,6 +92,7 @@ def _cards(
     """Who reads the money of a project also reads its evidence and the NIV's words."""
     keys = [row.pk for row in rows]
     work = work_of(plan, keys, with_acts=with_money, with_names=with_names)
+    paid = {row.project: row for row in paid_rows(keys)} if with_money else {}
     texts = _texts(keys)
     phases, indicators = _phases(keys), _indicators(keys)
     areas, staff = _areas(keys), _staff(keys, with_names)
@@ -107,6 +109,7 @@ def _cards(
             quotas=_of(row.pk, quotas),
             tariff=_of(row.pk, tariff),
             work=work.get(row.pk),
+            paid=paid.get(row.pk),
         )
         for row in rows
     )

@@ -15,7 +15,13 @@ from django.db import connection
 from django.db.models import Case, Model, QuerySet, Value, When
 
 from incentives.enums import RunState
-from incentives.models import AllocationRun, AreaQuota, CoefficientBand, TariffBand
+from incentives.models import (
+    AllocationRun,
+    AreaQuota,
+    CoefficientBand,
+    DistributionProjectLine,
+    TariffBand,
+)
 from objectives.models import (
     AuditEvent,
     Evidence,
@@ -180,6 +186,13 @@ def _remarks(project: int) -> QuerySet:
     return Remark.objects.filter(project=project).order_by("pk").values_list("pk", "closed_at")
 
 
+def _paid(project: int) -> QuerySet:
+    """A line never changes; that its run is in force does."""
+    lines = DistributionProjectLine.objects.filter(project=project, run__state=RunState.APPROVED)
+    act = [f"run__act__{name}" for name in ("kind", "number", "date")]
+    return lines.order_by("pk").values_list("pk", *act)
+
+
 READS: tuple[Build, ...] = (
     _project,
     _run,
@@ -200,4 +213,5 @@ READS: tuple[Build, ...] = (
     _results,
     _validations,
     _remarks,
+    _paid,
 )

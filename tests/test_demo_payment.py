@@ -15,6 +15,8 @@ from incentives.models import DistributionRun
 from objectives.enums import PlanState, ResultState, Role
 from objectives.models import Act, AuditEvent, Plan, ProjectResult, Remark, User
 from objectives.states import MET
+from reporting.documents import card_html
+from reporting.stamp import card_stamp
 from tests.conftest import Clients
 
 Runs = tuple[DistributionRun, DistributionRun]
@@ -97,3 +99,28 @@ def test_the_employee_finds_their_amount(paid_year: Plan, clients: Clients) -> N
     page = clients[Role.EMPLOYEE].get(f"/piano/{paid_year.year}/il-mio-premio/").content.decode()
     assert "Nessun importo" not in page
     assert "Nives Acquarossa" in page
+
+
+def test_page_and_card_say_what_is_paid_and_why_not(paid_year: Plan, clients: Clients) -> None:
+    """For those allowed to see money, by the distribution in force."""
+    project = paid_year.projects.get(number=16)
+    said = ("4.346,08", "risultato sotto la soglia", "Distribuzione n. 1")
+    page = clients[Role.MANAGER].get("/piano/2023/progetti/8/").content.decode()
+    assert "2.690,39" in page
+    page = clients[Role.HR].get("/piano/2023/progetti/16/").content.decode()
+    assert all(text in page for text in said)
+    card = card_html(project, with_money=True, with_names=True)
+    assert all(text in card for text in said)
+    assert "Distribuzione n. 1" not in card_html(project, with_money=False, with_names=True)
+    assert (
+        "Distribuzione n."
+        not in clients[Role.EMPLOYEE].get("/piano/2023/progetti/8/").content.decode()
+    )
+
+
+def test_a_distribution_in_force_makes_a_new_card(paid_year: Plan, runs: Runs) -> None:
+    project = paid_year.projects.get(number=9)
+    before = card_stamp(project.pk)
+    other = User.objects.filter(role=Role.HR).exclude(pk=runs[1].prepared_by_id)[0]
+    approve_distribution(by=other, run=runs[1], act=Act.objects.get(number="431"))
+    assert card_stamp(project.pk) != before

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from incentives.enums import FundingMode, RoundingRule
 from incentives.models import AllocationRun
-from objectives.templatetags.display import euro, money, number, quota4, signed
+from objectives.templatetags.display import euro, money, number, percent, quota4, signed
+from reporting.paid import Paid
 from reporting.rows import PlanRow
 
 # Beyond this many the points of a group are counted, not listed.
@@ -41,6 +42,7 @@ class Explanation:
     result: str
     terms: list[Term] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    title: str = ""
 
 
 def explain(row: PlanRow, run: AllocationRun | None) -> Explanation | None:
@@ -56,6 +58,26 @@ def explain(row: PlanRow, run: AllocationRun | None) -> Explanation | None:
             if line["project"] == row.number and Decimal(line["amount"]) == row.computed:
                 return _explanation(row, group, line, run)
     return None
+
+
+def explain_paid(paid: Paid) -> Explanation:
+    """From the amount to what is payable and paid, by the stored distribution (PAYOUT-1)."""
+    line = paid.line
+    terms = [
+        Term(money(line.allocated), _("€ allotted"), "×"),
+        Term(percent(line.percent), _("of it is paid"), "="),
+    ]
+    threshold, *_others = paid.why.notes
+    sources = [
+        Source(percent(line.result, 2) or "–", threshold),
+        *(
+            Source(money(euros), _("not paid: %(why)s") % {"why": why})
+            for why, euros in paid.not_paid
+        ),
+        Source(money(line.paid), _("paid to the people of the project")),
+    ]
+    title = _("Distribution no. %(number)s: why this payable amount?") % {"number": paid.number}
+    return Explanation(paid.why.rule, euro(line.payable), terms, sources, title)
 
 
 def _explanation(

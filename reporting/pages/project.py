@@ -18,7 +18,8 @@ from objectives.outcomes import LATEST_RESULT_FIRST, with_results
 from objectives.rules import Someone, view_findings, view_history
 from objectives.templatetags.display import number, percent
 from reporting.findings import finding_rows, row_findings
-from reporting.pages import history
+from reporting.pages import amount, history
+from reporting.paid import paid_of, with_paid
 from reporting.rows import LINE_FIRST, PlanRow, with_line
 
 LATEST_EVENTS = 5
@@ -27,14 +28,14 @@ WHOLE = Decimal(100)
 
 @lru_cache(maxsize=2)
 def projects_in_full(day: datetime.date) -> QuerySet[Project]:
-    """Projects with all that their page shows once: row, run, result, sharing rule, and who heads
+    """Projects with all that their page shows once: row, runs, result, sharing rule, and who heads
     the sector on that day.
 
     One query for one project: the first row of it counts. Built once a day: whoever uses it
     filters it, and so gets a copy.
     """
-    found = with_results(with_line(Project.objects.select_related("plan", "sharing_rule")))
-    found = found.annotate(head_name=_head_name(day))
+    base = with_paid(Project.objects.select_related("plan", "sharing_rule"))
+    found = with_results(with_line(base)).annotate(head_name=_head_name(day))
     return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
 
 
@@ -45,6 +46,12 @@ def _head_name(day: datetime.date) -> Subquery:
     )
     name = Concat("employee__first_name", Value(" "), "employee__last_name")
     return Subquery(heads.order_by("start").values_list(name)[:1])
+
+
+def paid(project: Any) -> amount.Explanation | None:
+    """What the distribution in force made of the amount, of a project read by this module."""
+    found = paid_of(project.paid_number, project.paid_record)
+    return amount.explain_paid(found) if found else None
 
 
 def threshold_text(row: PlanRow) -> str:

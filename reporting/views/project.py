@@ -91,6 +91,7 @@ def _money(request: HttpRequest, row: PlanRow, found: Project) -> dict[str, Any]
         "run": run,
         "may_see_run": view_money(request.user),
         "explanation": explain(row, run) if with_money else None,
+        "paid": page.paid(found) if with_money else None,
     }
 
 
