@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.http import HttpResponse
 
-from objectives.enums import PlanState, ResultState, Role
+from objectives.enums import AmendmentKind, PlanState, ResultState, Role
 from objectives.models import Plan, ProjectResult
 from tests.conftest import Clients
 from tests.measured import a_manager, complete, final_report
@@ -71,6 +72,18 @@ def test_a_confirmed_result_is_shown_as_stored(demo: Plan, clients: Clients) -> 
         confirmed_by=by,
     )
     assert "79,99 % sotto soglia, confermato" in result_of(clients, 4)
+
+
+def test_a_withdrawn_project_needs_no_result(demo: Plan, clients: Clients) -> None:
+    put_in_state(demo, PlanState.IN_PROGRESS)
+    before = clients[Role.HR].get(f"{PLAN}?risultato=aperto")
+    assert 4 in numbers_of(before)
+    demo.projects.filter(number=4).update(
+        amended=AmendmentKind.WITHDRAWN, amended_from=date(2023, 10, 12)
+    )
+    assert 4 not in numbers_of(clients[Role.HR].get(f"{PLAN}?risultato=aperto"))
+    shown = text_of(clients[Role.HR].get(PLAN)).count("provvisorio")
+    assert shown == text_of(before).count("provvisorio") - 1
 
 
 def result_of(clients: Clients, number: int) -> str:

@@ -80,9 +80,10 @@ class PlanFilter:
 
 
 def outcome_of(row: PlanRow) -> str:
-    """How the confirmed result stands to the threshold; what is not confirmed counts as open."""
+    """How the confirmed result stands to the threshold; what is not confirmed is open, unless the
+    project was withdrawn and needs no result."""
     if row.result is None:
-        return OPEN
+        return "" if row.is_withdrawn else OPEN
     return REACHED if row.result_met else BELOW
 
 

@@ -26,10 +26,10 @@ def has_results(plan: Plan) -> bool:
 
 def result_cells(plan: Plan, rows: Sequence[PlanRow]) -> dict[int, SafeString]:
     """By key of the project, for the rows of one page (one query)."""
-    found = measured_projects([_project(row, plan) for row in rows if row.result is None])
-    return {
-        row.pk: _provisional(found[row.pk]) if row.pk in found else _confirmed(row) for row in rows
-    }
+    open_rows = [row for row in rows if row.result is None and not row.is_withdrawn]
+    found = measured_projects([_project(row, plan) for row in open_rows])
+    confirmed = {row.pk: _confirmed(row) for row in rows if row.result is not None}
+    return confirmed | {key: _provisional(measured) for key, measured in found.items()}
 
 
 def _project(row: PlanRow, plan: Plan) -> Project:

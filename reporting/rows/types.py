@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from incentives.enums import FundingMode
 from incentives.models import AllocationRun
 from objectives.amendments import amendment_text
-from objectives.enums import ProjectKind
+from objectives.enums import AmendmentKind, ProjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class PlanRow:
     amended: str
     amended_from: date | None
     amended_to: date | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.amended == AmendmentKind.WITHDRAWN
 
     @property
     def amendment_text(self) -> str:
