@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MISSING = (
-    "LibreOffice is not installed (Debian: apt-get install --no-install-recommends "
+    "LibreOffice Writer is not installed (Debian: apt-get install --no-install-recommends "
     "libreoffice-writer-nogui)"
 )
 
 
 def is_there() -> bool:
-    return shutil.which("soffice") is not None
+    """Writer, that is: LibreOffice with its other parts alone starts, and converts no document."""
+    program = shutil.which("soffice")
+    return program is not None and (Path(program).resolve().parent / "libswlo.so").exists()
 
 
 @dataclass
