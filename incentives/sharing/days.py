@@ -106,7 +106,10 @@ class Calendars:
         eq: list[Span] = []
         before, first, last = 0, self._first, self._last
         for period in _in_order(person.employments):
-            begun, ended = to_days(period.start, period.end or date.max, "employment", person.code)
+            begun = period.start.toordinal()
+            ended = period.end.toordinal() if period.end else EVERY_DAY
+            if begun > ended:
+                to_days(period.start, period.end, "employment", person.code)
             if begun <= before:
                 raise SharingError(
                     "overlapping_employments", employee=person.code, start=str(period.start)
@@ -165,7 +168,9 @@ def _spells(person: Person) -> list[tuple[str, int, int]]:
     spells: list[tuple[str, int, int]] = []
     before = 0
     for absence in _in_order(person.absences):
-        first, last = to_days(absence.start, absence.end, "absence", person.code)
+        first, last = absence.start.toordinal(), absence.end.toordinal()
+        if first > last:
+            to_days(absence.start, absence.end, "absence", person.code)
         if first <= before:
             raise SharingError(
                 "overlapping_absences", employee=person.code, start=str(absence.start)

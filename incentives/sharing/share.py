@@ -68,21 +68,24 @@ def _line(
     assignment, days, (_, _, parts, reason) = claim
     cuts = cuts_of(share, parts) if parts and share else ()
     amount = share - sum([cut.cents for cut in cuts]) if cuts else share
-    return EmployeeLine(
-        assignment.employee,
-        assignment.area,
-        assignment.participation,
-        assignment.score,
-        days,
-        weight,
-        scale,
-        numerator,
-        denominator,
-        share,
-        share - numerator // denominator,
-        cuts,
-        amount,
-        reason,
+    # From one tuple: naming each of so many values again costs as much as counting them.
+    return EmployeeLine._make(
+        (
+            assignment.employee,
+            assignment.area,
+            assignment.participation,
+            assignment.score,
+            days,
+            weight,
+            scale,
+            numerator,
+            denominator,
+            share,
+            share - numerator // denominator,
+            cuts,
+            amount,
+            reason,
+        )
     )
 
 

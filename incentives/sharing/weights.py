@@ -147,11 +147,11 @@ def _tested(person: Assignment, weight: Weight, rule: SharingRule, owner: str) -
 
 def common_weights(claims: Sequence[Claim]) -> tuple[list[int], int]:
     """The weights as whole numbers on one scale, and that scale."""
-    weights = [weight for _, _, weight in claims]
-    common = lcm(*{divisor for _, divisor, _, _ in weights})
-    if common == 1:
-        return [units for units, _, _, _ in weights], WEIGHT_SCALE
-    units = [units * (common // divisor) for units, divisor, _, _ in weights]
+    divisors = {weight[1] for _, _, weight in claims}
+    if divisors == {1}:
+        return [weight[0] for _, _, weight in claims], WEIGHT_SCALE
+    common = lcm(*divisors)
+    units = [units * (common // divisor) for _, _, (units, divisor, _, _) in claims]
     return units, common * WEIGHT_SCALE
 
 
