@@ -15,6 +15,7 @@ from objectives import scoring
 from objectives.enums import EvidenceKind, PlanState, ResultState, Role
 from objectives.measurements import measured_projects
 from objectives.models import (
+    AuditEvent,
     Evidence,
     Neutralisation,
     Plan,
@@ -115,3 +116,15 @@ def test_every_head_with_work_to_report_can_log_in_and_be_written_to(year_end: P
     assert all(user.email and user.employee_id for user in managers)
     reached = {row.pk for user in managers for row in headed_projects(user)}
     assert reached == set(Project.objects.values_list("pk", flat=True))
+
+
+def test_the_history_of_a_card_tells_the_year_in_the_order_of_its_days(year_end: Plan) -> None:
+    found = AuditEvent.objects.filter(project__plan=year_end, project__number=8, at__year__lt=2025)
+    events = list(found.order_by("pk"))
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    actions = {event.action for event in events}
+    assert {"entered", "corrected", "created", "confirmed", "validated"} <= actions
+    assert (
+        ProgressEntry.objects.count()
+        == AuditEvent.objects.filter(target_type="progressentry").count()
+    )

@@ -11,6 +11,7 @@ from objectives.models import Plan, User
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 STEPS = re.findall(r"Utenza `(\S+)`, pagina `(\S+)`", TEXT)
+AFTERWARDS = re.findall(r"Con `(\S+)` apri `(\S+)`", TEXT)
 PICTURES = re.findall(r"\(images/(\S+)\)", TEXT)
 
 
@@ -24,5 +25,13 @@ def test_there_are_ten_steps_each_with_its_picture() -> None:
 
 @pytest.mark.parametrize(("username", "address"), STEPS)
 def test_each_step_opens(year_end: Plan, client: Client, username: str, address: str) -> None:
+    client.force_login(User.objects.get(username=username))
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("username", "address"), AFTERWARDS)
+def test_what_follows_opens_in_the_whole_demo(
+    paid_year: Plan, client: Client, username: str, address: str
+) -> None:
     client.force_login(User.objects.get(username=username))
     assert client.get(address).status_code == 200

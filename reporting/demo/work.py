@@ -13,7 +13,15 @@ from typing import Any
 from django.utils import timezone
 
 from objectives import scoring
-from objectives.enums import EvidenceKind, ResultState, TargetKind, ValidationOutcome
+from objectives.actions.audit import new_event
+from objectives.actions.evidence import TOLD
+from objectives.enums import (
+    AuditAction,
+    EvidenceKind,
+    ResultState,
+    TargetKind,
+    ValidationOutcome,
+)
 from objectives.measurements import measured
 from objectives.models import (
     Evidence,
@@ -34,6 +42,7 @@ from objectives.models import (
 )
 from reporting.demo.base import Loaded, Row, create, create_past, moment, without
 from reporting.demo.papers import stored_pdf
+from reporting.demo.trail import Trail, store_past, told
 
 
 @dataclass(frozen=True)
@@ -46,12 +55,14 @@ class Work:
     users: dict[str, User]
     hr: User
     niv: User
+    trail: Trail
 
 
 def take_step(loaded: Loaded, plan: Plan, steps: Iterable[Row], to: str, by: User) -> None:
     """Put the plan into a state by the recorded transition of the file."""
     row = next(step for step in steps if step["to"] == to)
-    create_past(
+    before = plan.get_state_display()
+    step = create_past(
         PlanTransition,
         plan=plan,
         from_state=plan.state,
@@ -63,6 +74,18 @@ def take_step(loaded: Loaded, plan: Plan, steps: Iterable[Row], to: str, by: Use
     )
     plan.state = to
     plan.save(update_fields=["state"])
+    event = new_event(
+        by=by,
+        action=AuditAction.STATE,
+        target=plan,
+        changes={"state": [str(before), str(plan.get_state_display())]},
+        project=None,
+        plan=plan,
+        act=step.act,
+        reason=step.reason,
+    )
+    event.at = step.at
+    store_past([event])
 
 
 def load_work(loaded: Loaded, plan: Plan, source: Row, steps: Iterable[Row]) -> None:
@@ -75,10 +98,12 @@ def load_work(loaded: Loaded, plan: Plan, source: Row, steps: Iterable[Row]) -> 
         users=users,
         hr=hr,
         niv=users[source["niv"]],
+        trail=Trail(),
     )
     take_step(loaded, plan, steps, "final_report", hr)
     for row in source["projects"]:
         _load_project(work, loaded.projects[row["number"]], row)
+    work.trail.store()
 
 
 def _window(plan: Plan, row: Row) -> MonitoringWindow:
@@ -93,13 +118,13 @@ def _load_project(work: Work, project: Project, row: Row) -> None:
     by = work.users[row["by"]]
     indicators = {indicator.order: indicator for indicator in project.indicators.all()}
     phases = {phase.order: phase for phase in project.phases.all()}
-    _load_entries(work, indicators, row.get("entries", ()), by)
+    _load_entries(work, project, indicators, row.get("entries", ()), by)
     for report in row.get("phases", ()):
-        _load_report(phases[report["phase"]], report, by)
+        _load_report(work, phases[report["phase"]], report, by)
     for paper in row.get("evidence", ()):
-        _load_evidence(project, indicators, paper, by)
+        _load_evidence(work, project, indicators, paper, by)
     if "neutralisation" in row:
-        _neutralise(work, indicators, row["neutralisation"])
+        _neutralise(work, project, indicators, row["neutralisation"])
     if "result" in row:
         _load_outcome(work, project, row, by)
     if "remark" in row:
@@ -110,7 +135,7 @@ def _load_project(work: Work, project: Project, row: Row) -> None:
 
 
 def _load_entries(
-    work: Work, indicators: dict[int, Indicator], rows: Iterable[Row], by: User
+    work: Work, project: Project, indicators: dict[int, Indicator], rows: Iterable[Row], by: User
 ) -> None:
     """A second value of an indicator in one window replaces the first."""
     last: dict[tuple[int, str], ProgressEntry] = {}
@@ -118,17 +143,19 @@ def _load_entries(
         place = (row["indicator"], row["window"])
         window = work.windows[row["window"]]
         indicator = indicators[row["indicator"]]
-        last[place] = create_past(
+        before = last.get(place)
+        last[place] = entry = create_past(
             ProgressEntry,
             indicator=indicator,
             window=window,
-            replaces=last.get(place),
+            replaces=before,
             reference_date=window.reference_date,
             by=by,
             at=moment(row.get("on", work.entered[row["window"]])),
             **measure(indicator.target_kind, row["value"]),
             **without(row, "indicator", "window", "value", "on"),
         )
+        work.trail.tell_entry(entry, before, project)
 
 
 def measure(kind: str, text: str) -> Row:
@@ -143,40 +170,46 @@ def measure(kind: str, text: str) -> Row:
     return {"percent" if kind == TargetKind.JUDGED else "number": Decimal(text)}
 
 
-def _load_report(phase: Phase, row: Row, by: User) -> None:
-    done_on = row["done_on"]
-    create_past(
-        PhaseReport,
-        phase=phase,
-        done_on=done_on and date.fromisoformat(done_on),
-        note=row.get("note", ""),
-        by=by,
-        at=moment(done_on or "2024-01-16"),
-    )
+def _load_report(work: Work, phase: Phase, row: Row, by: User) -> None:
+    done_on, note = row["done_on"], row.get("note", "")
+    day = done_on and date.fromisoformat(done_on)
+    at = moment(done_on or "2024-01-16")
+    report = create_past(PhaseReport, phase=phase, done_on=day, note=note, by=by, at=at)
+    changes = told({"done_on": day, "note": note}, ("done_on", "note"))
+    about: Row = {"by": by, "at": at, "project": phase.project, "changes": changes, "reason": note}
+    work.trail.tell(AuditAction.ENTERED, report, **about)
 
 
-def _load_evidence(project: Project, indicators: dict[int, Indicator], row: Row, by: User) -> None:
+def _load_evidence(
+    work: Work, project: Project, indicators: dict[int, Indicator], row: Row, by: User
+) -> None:
     values = without(row, "indicator", "text")
     if row["kind"] == EvidenceKind.FILE:
         values |= stored_pdf(row["file"], row["text"])
-    create_past(
-        Evidence,
-        project=project,
-        indicator=indicators.get(row["indicator"]),
-        by=by,
-        at=moment("2024-01-16"),
-        **values,
-    )
+    at = moment("2024-01-16")
+    indicator = indicators.get(row["indicator"])
+    paper = create_past(Evidence, project=project, indicator=indicator, by=by, at=at, **values)
+    changes = told(values, TOLD)
+    work.trail.tell(AuditAction.CREATED, paper, by=by, at=at, project=project, changes=changes)
 
 
-def _neutralise(work: Work, indicators: dict[int, Indicator], row: Row) -> None:
-    create_past(
+def _neutralise(work: Work, project: Project, indicators: dict[int, Indicator], row: Row) -> None:
+    neutralised = create_past(
         Neutralisation,
         indicator=indicators[row["indicator"]],
         act=work.loaded.acts[row["act"]],
         reason=row["reason"],
         by=work.hr,
         at=moment(row["on"]),
+    )
+    work.trail.tell(
+        AuditAction.NEUTRALISED,
+        neutralised,
+        by=work.hr,
+        at=neutralised.at,
+        project=project,
+        act=neutralised.act,
+        reason=neutralised.reason,
     )
 
 
@@ -188,14 +221,11 @@ def _load_outcome(work: Work, project: Project, row: Row, by: User) -> None:
     if "validation" not in row:
         return
     decided = row["validation"]
-    create_past(
-        Validation,
-        result=result,
-        outcome=ValidationOutcome(decided["outcome"]),
-        text=decided.get("text", ""),
-        by=work.niv,
-        at=moment(decided["on"]),
-    )
+    at, text = moment(decided["on"]), decided.get("text", "")
+    outcome = ValidationOutcome(decided["outcome"])
+    said = create_past(Validation, result=result, outcome=outcome, text=text, by=work.niv, at=at)
+    about: Row = {"by": work.niv, "at": at, "project": project, "reason": text}
+    work.trail.tell(AuditAction.VALIDATED, said, **about)
     result.state = ResultState.VALIDATED
     result.save(update_fields=["state"])
 
@@ -220,6 +250,10 @@ def _result(work: Work, project: Project, row: Row, by: User) -> ProjectResult:
         state=row["state"],
         **_sent_back(work, row),
     )
+    work.trail.tell(AuditAction.CONFIRMED, result, by=by, at=result.confirmed_at, project=project)
+    if result.sent_back_at:
+        about: Row = {"by": work.hr, "at": result.sent_back_at, "reason": result.sent_back_reason}
+        work.trail.tell(AuditAction.SENT_BACK, result, project=project, **about)
     return result
 
 
@@ -239,10 +273,12 @@ def _load_remark(work: Work, project: Project, row: Row) -> None:
         Remark, project=project, subject=row["subject"], by=work.niv, at=moment(first["on"])
     )
     for message in row["messages"]:
-        create_past(
-            RemarkMessage,
-            remark=remark,
-            text=message["text"],
-            by=work.users[message["by"]],
-            at=moment(message["on"]),
-        )
+        by, at = work.users[message["by"]], moment(message["on"])
+        text = message["text"]
+        stored = create_past(RemarkMessage, remark=remark, text=text, by=by, at=at)
+        if message is first:
+            opened: Row = {"by": by, "at": at, "project": project, "reason": text}
+            work.trail.tell(AuditAction.OPENED, remark, **opened)
+        else:
+            answered: Row = {"by": by, "at": at, "project": project, "reason": remark.subject}
+            work.trail.tell(AuditAction.ANSWERED, stored, **answered)
