@@ -150,7 +150,7 @@ def test_the_page_says_every_figure(clients: Clients, in_force: AllocationRun) -
         "Totale assegnato 63.200,00 63.200,01 +0,01",
         "Riserva per un atto successivo 28.000,00",
         "Non attribuiti: nessun atto li nomina 23,09",
-        "Identico. Il riparto",
+        "Identico. Il ricalcolo",
         in_force.sha256,
     ):
         assert words in text
@@ -188,7 +188,7 @@ def test_a_damaged_run_is_said_so(
 ) -> None:
     monkeypatch.setattr("incentives.views.allocation.differences", lambda run: ["results"])
     text = text_of(clients[Role.HR].get(RUN))
-    assert "Diverso. Il riparto" in text
+    assert "Diverso. Il ricalcolo" in text
     assert "Identico" not in text
 
 
