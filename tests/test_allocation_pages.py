@@ -1,6 +1,7 @@
 """The pages of the allocation: what they say, to whom, at what cost; trials store nothing."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -314,6 +315,19 @@ def test_two_runs_line_by_line(
     assert "15 15 528,13 528,12 −0,01" in text
     assert "Totale assegnato 63.200,01 63.200,00 −0,01" in text
     assert "Monte premi 91.223,09 91.223,09 0,00" in text
+
+
+def test_a_later_weight_shows_before_and_after_of_its_whole_group(
+    clients: Clients, in_force: AllocationRun, demo_user: Callable[[str], User]
+) -> None:
+    Project.objects.filter(number=8).update(weight=20)
+    second = record_allocation(by=demo_user(Role.HR), plan=in_force.pool.plan)
+    query = {"a": in_force.number, "b": second.number}
+    text = text_of(clients[Role.HR].get(f"{RUN}confronto/", query))
+    assert "8 progetti cambiano importo." in text
+    assert "75 50 2.730,00 1.915,79 −814,21" in text
+    assert text.count("60 60 2.184,00 2.298,95 +114,95") == 2
+    assert "Totale assegnato 63.200,00 63.200,00 0,00" in text
 
 
 def test_a_run_that_is_not_there_is_said_at_the_field(

@@ -1,13 +1,13 @@
 """Each role logs in and walks its pages, at a desk and on phones, as their eyes and hands would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from objectives.enums import Role
-from objectives.models import Project, User
+from objectives.models import Plan, Project, User
 from reporting.demo import read
 
 PLAN = "/piano/2023/"
@@ -29,6 +29,29 @@ WALKS: dict[str, tuple[str, ...]] = {
     Role.NIV: ("/", f"{PLAN}?q=nessuno", PROJECT, CHECKS, "/regole/"),
     Role.HR: ("/", f"{PLAN}?personale=1", PROJECT, f"{PLAN}progetti/nuovo/", f"{ADMIN}project/"),
     Role.ADMINISTRATOR: ("/", PLAN, PROJECT, "/accounts/2fa/", "/admin/", f"{ADMIN}user/"),
+}
+
+
+# The whole demo: results validated, paid once, a second distribution to approve.
+MONEY = f"{PLAN}distribuzione/"
+PAID_YEAR: dict[str, tuple[str, ...]] = {
+    Role.HR: (
+        "/",
+        PLAN,
+        f"{PLAN}progetti/9/",
+        f"{PLAN}progetti/9/variazione/",
+        f"{PLAN}stato/",
+        MONEY,
+        f"{MONEY}2/",
+        f"{MONEY}2/persone/",
+        f"{MONEY}1/consegna/",
+        f"{MONEY}premio-individuale/condizioni/",
+        f"{PLAN}dati/",
+        f"{PLAN}dati/regole-di-pagamento/economie/",
+    ),
+    Role.NIV: (f"{PLAN}risultati/", f"{PLAN}progetti/3/", f"{MONEY}confronto/"),
+    Role.MANAGER: ("/", f"{PLAN}risultati/", PROJECT),
+    Role.EMPLOYEE: (f"{PLAN}il-mio-premio/", PROJECT),
 }
 
 
@@ -92,6 +115,29 @@ def log_in(page: Page, user: User) -> None:
     page.wait_for_url(lambda address: address.endswith("/") and "/accounts/" not in address)
 
 
+def walk(page: Page, paths: Iterable[str], inspect: Callable[[Page], None]) -> None:
+    faults = []
+    for path in paths:
+        response = page.goto(path)
+        assert response is not None
+        assert response.ok, path
+        try:
+            inspect(page)
+        except AssertionError as error:  # all pages at once: a walk is long
+            faults.append(f"{path}: {error}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("role", PAID_YEAR)
+def test_the_paid_year_is_walked(
+    role: str,
+    paid_year: Plan,
+    visit: Callable[..., Page],
+    inspect: Callable[[Page], None],
+) -> None:
+    walk(visit(role, "/"), PAID_YEAR[role], inspect)
+
+
 @pytest.mark.parametrize("role", Role.values)
 def test_each_role_walks_its_pages(
     role: str,
@@ -103,16 +149,7 @@ def test_each_role_walks_its_pages(
     log_in(page, demo_user(role))
     menu = page.locator("#menu a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
     assert set(menu) >= {"/", PLAN}
-    faults = []
-    for path in WALKS[role]:
-        response = page.goto(path)
-        assert response is not None
-        assert response.ok, path
-        try:
-            inspect(page)
-        except AssertionError as error:  # all pages at once: a walk is long
-            faults.append(f"{path}: {error}")
-    assert not faults, "\n".join(faults)
+    walk(page, WALKS[role], inspect)
     page.goto("/")
     page.get_by_role("button", name="Esci").first.click()
     expect(page.get_by_label("Nome utente")).to_be_visible()
