@@ -7,7 +7,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
 
 from objectives.access import fetch_plan
 from objectives.forms.entry_row import EntryRow
@@ -19,6 +18,7 @@ from reporting.exports import LANGUAGE
 from reporting.views.exports import XLSX
 from reporting.workbooks.archive import workbook_bytes
 from reporting.workbooks.grid import Grid
+from reporting.workbooks.looks import DressedBook
 
 
 @require_safe
@@ -35,7 +35,7 @@ def values_template(request: HttpRequest, year: int) -> HttpResponse:
 
 def _workbook(rows: list[EntryRow]) -> bytes:
     """All cells are text, so that a program changes neither commas nor dates."""
-    book = Workbook()
+    book = DressedBook()
     sheet: Any = book.active
     sheet.title = _("Values")
     columns = _columns()

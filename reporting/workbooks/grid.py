@@ -1,7 +1,7 @@
 """Rows of typed columns on a sheet, each value as the number, date or text it is.
 
-Styles are put together once for each kind of row and column: many times quicker than styling
-cell by cell, as quick as openpyxl's named styles, which would crowd the gallery of the program.
+Styles are put together once for each kind of row and column, and shared by their cells: many times
+quicker than styling cell by cell. Named styles would crowd the gallery of the program.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +12,10 @@ from textwrap import wrap
 from typing import Any, Generic
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles.cell_style import StyleArray
 
 from objectives.texts import FORMULA_STARTS, cell_text
 from reporting.columns import TEXTS, Column, Kind, R, Value
-from reporting.workbooks.looks import TEXT_FORMAT, Look, Looks
+from reporting.workbooks.looks import TEXT_FORMAT, Look, Looks, Style
 
 FORMATS = {
     Kind.TEXT: TEXT_FORMAT,
@@ -56,9 +55,9 @@ class Grid(Generic[R]):
     def write(self, text: str, look: Look) -> None:
         """A row with one text, which runs over the empty cells at its right."""
         quoted = text.startswith(FORMULA_STARTS)
-        cell = Cell(self._sheet, style_array=self._looks.style(look, Kind.TEXT, quoted=quoted))
-        lines = 2 if look == Look.TITLE else 1
-        self._append([put_text(cell, cell_text(text))] if text else [], lines)
+        style = self._looks.style(look, Kind.TEXT, quoted=quoted)
+        cells = [ReadyCell(self._sheet, style, cell_text(text), "s")] if text else []
+        self._append(cells, lines=2 if look == Look.TITLE else 1)
 
     def skip(self) -> None:
         self._append([])
@@ -73,8 +72,8 @@ class Grid(Generic[R]):
 
     def _head_cell(self, column: Column[R]) -> Cell:
         look = Look.HEAD_ADDED if column.added else Look.HEAD
-        cell = Cell(self._sheet, style_array=self._looks.style(look, column.kind))
-        return put_text(cell, cell_text(column.header))
+        style = self._looks.style(look, column.kind)
+        return ReadyCell(self._sheet, style, cell_text(column.header), "s")
 
     def add(self, row: R) -> None:
         values = [column.of(row) for column in self._columns]
@@ -116,7 +115,10 @@ class Line:
         self._looks = looks
         self._shapes = list(zip(columns, formats, strict=True))
         self._look = look
-        self._styles: dict[tuple[int, Shape], StyleArray] = {}
+        self._alerts = look == Look.BODY
+        self._styles: dict[Shape, list[Style | None]] = {
+            shape: [None] * len(columns) for shape in Shape
+        }
 
     def cells(self, values: Sequence[Value]) -> list[Cell]:
         return [self._filled(place, value) for place, value in enumerate(values)]
@@ -127,22 +129,27 @@ class Line:
         if isinstance(value, str):
             text = cell_text(value)
             risky = text.startswith(FORMULA_STARTS)
-            return put_text(self._cell(place, Shape.QUOTED if risky else Shape.TEXT), text)
+            return self._cell(place, Shape.QUOTED if risky else Shape.TEXT, text, "s")
         column = self._shapes[place][0]
-        alert = column.alert and value and self._look == Look.BODY
-        cell = self._cell(place, Shape.ALERT if alert else Shape.NUMBER)
+        shape = Shape.ALERT if column.alert and value and self._alerts else Shape.NUMBER
         if isinstance(value, Decimal):
-            return put_decimal(cell, value, column.kind)
-        cell.value = value
-        return cell
+            return self._cell(place, shape, digits(value, column.kind))
+        if isinstance(value, int):
+            return self._cell(place, shape, value)
+        return Cell(self._looks.sheet, value=value, style_array=self._of(place, shape).array)
 
-    def _cell(self, place: int, shape: Shape) -> Cell:
-        key = (place, shape)
-        if key not in self._styles:
-            self._styles[key] = self._style(place, shape)
-        return Cell(self._looks.sheet, style_array=self._styles[key])
+    def _cell(
+        self, place: int, shape: Shape, value: str | int | None = None, data_type: str = "n"
+    ) -> Cell:
+        return ReadyCell(self._looks.sheet, self._of(place, shape), value, data_type)
 
-    def _style(self, place: int, shape: Shape) -> StyleArray:
+    def _of(self, place: int, shape: Shape) -> Style:
+        style = self._styles[shape][place]
+        if style is None:
+            style = self._styles[shape][place] = self._style(place, shape)
+        return style
+
+    def _style(self, place: int, shape: Shape) -> Style:
         """Text in a column of numbers (a label, a note) is set as text all the same."""
         column, number_format = self._shapes[place]
         if shape == Shape.ALERT:
@@ -153,21 +160,30 @@ class Line:
         return self._looks.style(self._look, kind, quoted=shape == Shape.QUOTED)
 
 
-def put_text(cell: Cell, text: str) -> Cell:
-    """Text is said to be text: openpyxl takes "=…" for a formula and "#N/A" for an error."""
-    cell.value = text
-    cell.data_type = "s"
-    return cell
+ADDED_SLOTS = ("style_id",)
 
 
-def put_decimal(cell: Cell, value: Decimal, kind: Kind) -> Cell:
-    """Digit by digit: openpyxl would pass it through a float (8.20 as 8.199999999999999).
+class ReadyCell(Cell):
+    """A cell of a style that others share, with a value in the form the file will have.
 
-    A percentage 0–100 becomes the fraction that a percent format shows.
+    openpyxl's own copies the style and searches the text for what `cell_text` took out. It would
+    also take "=…" for a formula, "#N/A" for an error, and pass a Decimal through a float (8.20 as
+    8.199999999999999): here "s" is text whatever it says, "n" a number digit by digit.
     """
-    cell.value = format(value.scaleb(-2) if kind == Kind.PERCENT else value, "f")
-    cell.data_type = "n"
-    return cell
+
+    __slots__ = ADDED_SLOTS
+    has_style = True
+
+    def __init__(self, sheet: Any, style: Style, value: str | int | None, data_type: str) -> None:
+        self.parent, self.row, self.column = sheet, None, None
+        self._style, self.style_id = style
+        self._value, self.data_type = value, data_type
+        self._hyperlink = self._comment = None
+
+
+def digits(value: Decimal, kind: Kind) -> str:
+    """A percentage 0–100 becomes the fraction that a percent format shows."""
+    return format(value.scaleb(-2) if kind == Kind.PERCENT else value, "f")
 
 
 def number_format(kind: Kind, values: Iterable[Value]) -> str:

@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from objectives.texts import printable
 from reporting.exports import demo_text, version_text
+from reporting.workbooks.looks import DressedBook
 
 A3 = 8  # paper; on A4 the printer makes it smaller
 PAGE_WIDTH = 300  # characters that can still be read on it
@@ -28,13 +28,11 @@ class OfPlan(Protocol):
 
 
 def new_book(export: OfPlan) -> Workbook:
-    book = Workbook()
+    book = DressedBook()
     book.remove(book.active)
     book.properties.title = printable(export.plan.title)
     book.properties.creator = printable(settings.BODY_NAME)
     book.properties.language = "it-IT"
-    # The unit of every column's width is a digit of this font, which any office has.
-    book._named_styles["Normal"].font = Font(name="Arial", size=10)  # noqa: SLF001
     return book
 
 
