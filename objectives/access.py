@@ -38,22 +38,35 @@ def fetch_project(
     year: int,
     number: int,
     may: Callable[[Someone, Project], bool] | None = None,
-    projects: QuerySet[Project] | None = None,
+    read: Callable[[Someone, int, int], Project | None] | None = None,
 ) -> Project:
     """A project the person can see. What they cannot see answers 404, as if it did not exist;
-    what they see but may not change answers 403."""
-    visible = visible_projects(user)
-    if projects is not None:
-        visible = projects.filter(pk__in=visible.values("pk"))
-    lookup: dict[str, Any] = {"plan__year": year, "number": number}
-    found = visible.select_related("plan").filter(**lookup)
-    project: Any = (_with_reach(found, user) if has_role(user, Role.MANAGER) else found).first()
+    what they see but may not change answers 403.
+
+    `read` gives the first of `readable_projects`, with more than the project if it likes.
+    """
+    project: Any = (read or _read)(user, year, number)
     if project is None:
         raise Http404
     if has_role(user, Role.MANAGER):
         project.reach = Reach(user.pk, enters=project.reader_enters, shares=project.reader_shares)
     allow(user, may is None or may(user, project))
     return project  # type: ignore[no-any-return]
+
+
+def _read(user: Someone, year: int, number: int) -> Project | None:
+    return readable_projects(user, year, number, Project.objects.select_related("plan")).first()
+
+
+def readable_projects(
+    user: Someone, year: int, number: int, projects: QuerySet[Project]
+) -> QuerySet[Project]:
+    """The project of that number if the person can see it, with their hold on it."""
+    found = projects.filter(plan__year=year, number=number)
+    visible = visible_projects(user)
+    if visible.query.has_filters() or visible.query.is_empty():
+        found = found.filter(pk__in=visible.values("pk"))
+    return _with_reach(found, user) if has_role(user, Role.MANAGER) else found
 
 
 def _with_reach(projects: QuerySet[Project], user: User) -> QuerySet[Project]:

@@ -18,6 +18,7 @@ from django.db.models import FilteredRelation, Q, QuerySet, prefetch_related_obj
 from objectives import scoring
 from objectives.enums import PlanState, TargetKind, WindowKind
 from objectives.models import Indicator, Neutralisation, Plan, ProgressEntry, Project
+from objectives.prepared import Prepared
 
 # Once reached they stay reached: a ratio, a number to stay under and a judgement may get worse.
 LASTING = frozenset({TargetKind.NUMBER_UP, TargetKind.YES_NO, TargetKind.MILESTONE})
@@ -99,7 +100,7 @@ def _written(projects: Sequence[Project]) -> dict[int, list[_Written]]:
         return {}
     by_key = {project.pk: project for project in projects}
     found: dict[int, dict[int, _Written]] = {key: {} for key in by_key}
-    for row in _indicators_with_entries().filter(project__in=list(by_key)):
+    for row in _read(list(by_key)):
         row.project = by_key[row.project_id]
         kept = found[row.project_id].setdefault(
             row.pk, _Written(row, getattr(row, "neutralised", None), [])
@@ -108,6 +109,12 @@ def _written(projects: Sequence[Project]) -> dict[int, list[_Written]]:
             entry.indicator = kept.indicator
             kept.entries.append(entry)
     return {key: list(rows.values()) for key, rows in found.items()}
+
+
+def _read(projects: Sequence[int]) -> Iterable[Indicator]:
+    if len(projects) == 1:
+        return _OF_ONE.rows(project=projects[0])
+    return _indicators_with_entries().filter(project__in=projects)
 
 
 _JOINED: tuple[str, ...] = ("entry__window", "entry__by", "neutralised__act")
@@ -126,6 +133,11 @@ def _indicators_with_entries() -> QuerySet[Indicator]:
     rows = rows.select_related(*_JOINED)
     by_window = ("entry__window__reference_date", "entry__window__pk", "entry__pk")
     return rows.order_by("project__pk", "order", *by_window)
+
+
+_OF_ONE = Prepared[Indicator](
+    lambda project: _indicators_with_entries().filter(project=project), "project"
+)
 
 
 def _measured(project: Project, written: Sequence[_Written], final: bool) -> MeasuredProject:

@@ -21,6 +21,7 @@ from objectives.models import (
     StaffAssignment,
     User,
 )
+from objectives.prepared import Prepared
 from objectives.rules import Someone, has_role, reads_all_projects
 
 
@@ -113,11 +114,18 @@ _REPORT: tuple[str, ...] = ("report",)
 
 def reported_phases(project: Project) -> tuple[list[Phase], dict[int, PhaseReport]]:
     """The phases in order, and the report that counts of each by its key (one query)."""
-    rows = Phase.objects.filter(project=project).annotate(report=FilteredRelation("reports"))
     phases: dict[int, Phase] = {}
     reports: dict[int, PhaseReport] = {}
-    for phase in rows.select_related(*_REPORT).order_by("order", "pk", "report__pk"):
+    for phase in _PHASES.rows(project=project.pk):
         phases.setdefault(phase.pk, phase)
         if report := getattr(phase, "report", None):
             reports[phase.pk] = report
     return list(phases.values()), reports
+
+
+def _phases(project: int) -> QuerySet[Phase]:
+    rows = Phase.objects.filter(project=project).annotate(report=FilteredRelation("reports"))
+    return rows.select_related(*_REPORT).order_by("order", "pk", "report__pk")
+
+
+_PHASES = Prepared[Phase](_phases, "project")

@@ -7,14 +7,26 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incentives.enums import SharingKind
 from incentives.models import TariffBand
+from objectives.access import readable_projects
 from objectives.checks import class_findings
-from objectives.models import AuditEvent, Headship, Plan, Project
+from objectives.enums import Role
+from objectives.models import (
+    AuditEvent,
+    Evidence,
+    Headship,
+    Plan,
+    Project,
+    StrategicGuideline,
+    User,
+)
 from objectives.outcomes import LATEST_RESULT_FIRST, with_results
+from objectives.prepared import Prepared
 from objectives.rules import Someone, view_findings, view_history
 from objectives.templatetags.display import number, percent
 from reporting.findings import finding_rows, row_findings
@@ -23,20 +35,41 @@ from reporting.paid import paid_of, with_paid
 from reporting.rows import LINE_FIRST, PlanRow, with_line
 
 LATEST_EVENTS = 5
+# What the columns of year and number hold.
+GREATEST = 32_767
 WHOLE = Decimal(100)
 
 
-@lru_cache(maxsize=2)
 def projects_in_full(day: datetime.date) -> QuerySet[Project]:
     """Projects with all that their page shows once: row, runs, result, sharing rule, and who heads
     the sector on that day.
 
-    One query for one project: the first row of it counts. Built once a day: whoever uses it
-    filters it, and so gets a copy.
+    One query for one project: the first row of it counts.
     """
     base = with_paid(Project.objects.select_related("plan", "sharing_rule"))
     found = with_results(with_line(base)).annotate(head_name=_head_name(day))
     return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
+
+
+def read_in_full(user: Someone, year: int, number: int) -> Project | None:
+    """For `access.fetch_project`."""
+    if not isinstance(user, User) or max(year, number) > GREATEST:
+        return None
+    found = _prepared(Role(user.role), user.is_active, timezone.localdate()).rows(
+        reader=user.pk, employee=user.employee_id or 0, year=year, number=number
+    )
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=16)
+def _prepared(role: Role, active: bool, day: datetime.date) -> Prepared[Project]:
+    """What a person of this role reads: of the person themselves only two keys matter."""
+
+    def build(reader: int, employee: int, year: int, number: int) -> QuerySet[Project]:
+        user = User(pk=reader, employee_id=employee, role=role, is_active=active)
+        return readable_projects(user, year, number, projects_in_full(day))[:1]
+
+    return Prepared(build, "reader", "employee", "year", "number")
 
 
 def _head_name(day: datetime.date) -> Subquery:
@@ -75,6 +108,27 @@ def threshold_text(row: PlanRow) -> str:
     }
 
 
+def guidelines_of(project: Project) -> list[StrategicGuideline]:
+    return _GUIDELINES.rows(project=project.pk)
+
+
+_GUIDELINES = Prepared[StrategicGuideline](
+    lambda project: StrategicGuideline.objects.filter(projects=project), "project"
+)
+
+
+def evidence_of(project: Project) -> list[Evidence]:
+    return _EVIDENCE.rows(project=project.pk)
+
+
+_EVIDENCE = Prepared[Evidence](
+    lambda project: Evidence.objects.filter(project=project).select_related(
+        "by", "withdrawn_by", "indicator"
+    ),
+    "project",
+)
+
+
 def tariff_of(project: Project) -> list[TariffBand]:
     rule = getattr(project, "sharing_rule", None)
     if rule is None or rule.kind != SharingKind.HOURS_TARIFF:
@@ -86,11 +140,16 @@ def latest_history(user: Someone, project: Project) -> list[history.Entry]:
     """One more than LATEST_EVENTS when there are more; empty for who may not read it."""
     if not view_history(user):
         return []
-    return [history.entry(event) for event in events_of(project)[: LATEST_EVENTS + 1]]
+    return [history.entry(event) for event in _LATEST_EVENTS.rows(project=project.pk)]
 
 
-def events_of(project: Project) -> QuerySet[AuditEvent]:
+def events_of(project: Project | int) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(project=project).select_related("act").order_by("-pk")
+
+
+_LATEST_EVENTS = Prepared[AuditEvent](
+    lambda project: events_of(project)[: LATEST_EVENTS + 1], "project"
+)
 
 
 def findings_of(user: Someone, row: PlanRow, plan: Plan) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from objectives.outcomes import (
     WITHDRAWN,
     Outcome,
 )
+from objectives.prepared import Prepared
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, number, percent
 from objectives.trend import trend_of
@@ -246,8 +247,14 @@ def remarks_of(user: User, project: Project) -> list[Remark]:
     """For who may read the findings: the project's threads, the open ones first."""
     if not rules.view_findings(user):
         return []
-    found = Remark.objects.filter(project=project).select_related("by", "closed_by")
+    found = _REMARKS.rows(project=project.pk)
     return sorted(found, key=lambda row: (not row.is_open, -row.pk))
+
+
+_REMARKS = Prepared[Remark](
+    lambda project: Remark.objects.filter(project=project).select_related("by", "closed_by"),
+    "project",
+)
 
 
 def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any]:

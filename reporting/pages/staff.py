@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from incentives.enums import SharingKind
 from incentives.models import AreaQuota
 from objectives.models import Area, Project, StaffAssignment
+from objectives.prepared import Prepared
 from objectives.rules import Someone, view_staff
 from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, percent
@@ -52,7 +53,7 @@ def places_of(project: Project) -> list[Place]:
     """The areas a project names, gives a quota or takes people from, in the organisation's order
     (one query: a row for each person)."""
     found: dict[int, Place] = {}
-    for area in _areas_with_people(project):
+    for area in _PLACES.rows(project=project.pk, rule=_rule_of_quotas(project)):
         row: Any = area
         quota, member = getattr(row, "quota", None), getattr(row, "member", None)
         place = found.setdefault(area.pk, Place(area, row.named, quota, []))
@@ -64,17 +65,20 @@ def places_of(project: Project) -> list[Place]:
 _JOINED: tuple[str, ...] = ("sector", "member__employee", "quota")
 
 
-def _areas_with_people(project: Project) -> QuerySet[Area]:
+def _areas_with_people(project: int, rule: int) -> QuerySet[Area]:
     named = Project.areas.through.objects.filter(project=project, area=OuterRef("pk"))
     rows = Area.objects.annotate(
         named=Exists(named),
         member=FilteredRelation("assignments", condition=Q(assignments__project=project)),
-        quota=FilteredRelation("areaquota", condition=Q(areaquota__rule=_rule_of_quotas(project))),
+        quota=FilteredRelation("areaquota", condition=Q(areaquota__rule=rule)),
     )
     own = Q(named=True) | Q(member__isnull=False) | Q(quota__isnull=False)
     rows = rows.filter(own).select_related(*_JOINED)
     people = ("member__employee__last_name", "member__employee__first_name", "member__pk")
     return rows.order_by("sector__order", "name", "pk", "-member__shares_premium", *people)
+
+
+_PLACES = Prepared[Area](_areas_with_people, "project", "rule")
 
 
 def _rule_of_quotas(project: Project) -> int:

@@ -37,7 +37,7 @@ EVENTS_ON_A_PAGE = 50
 def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """The card of a project, with what this person may see of money, people and history."""
     today = timezone.localdate()
-    found = fetch_project(request.user, year, number, projects=page.projects_in_full(today))
+    found = fetch_project(request.user, year, number, read=page.read_in_full)
     row = row_of(found, with_money=view_project_money(request.user))
     outcome = outcome_read(found)
     context = {
@@ -53,7 +53,7 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "today": today,
         **result.context(cast(User, request.user), outcome, today),
         **_phases(found, today),
-        "guidelines": list(found.guidelines.all()),
+        "guidelines": page.guidelines_of(found),
         "amendments": amendments_of(found),
         **_money(request, row, found),
         **_people(request, found),
@@ -73,13 +73,12 @@ def _phases(found: Project, today: datetime.date) -> dict[str, Any]:
 def _work(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
     """Whether values may be entered, and the evidence for who may read it."""
     user, found, standing = request.user, outcome.project, outcome.standing
-    evidence = found.evidence.select_related("by", "withdrawn_by", "indicator")
     enters = enter_progress(user, found)
     return {
         "may_see_entries": view_entries(user, found),
         "may_enter": enters and access_of(found, standing).is_open,
         "may_attach": enters and not evidence_closed(found, standing),
-        "evidence": evidence if view_evidence(user, found) else None,
+        "evidence": page.evidence_of(found) if view_evidence(user, found) else None,
     }
 
 

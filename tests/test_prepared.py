@@ -1,0 +1,79 @@
+"""Querysets written once give what they give when they are written anew, with whatever keys."""
+
+import pytest
+from django.test import Client
+
+from objectives.enums import Role
+from objectives.models import Area, Indicator, Plan, Project, User
+from objectives.prepared import Prepared
+from objectives.queries import visible_projects
+from tests.conftest import Clients
+from tests.pages import text_of
+
+INDICATORS = Prepared[Indicator](
+    lambda project: Indicator.objects.filter(project=project).select_related("project"), "project"
+)
+
+
+def test_each_key_gives_its_own_rows(demo: Plan) -> None:
+    for project in demo.projects.all():
+        found = INDICATORS.rows(project=project.pk)
+        assert found == list(project.indicators.all())
+        assert {row.project for row in found} <= {project}
+
+
+def test_a_prepared_read_is_one_query(demo: Plan, django_assert_num_queries: object) -> None:
+    key = demo.projects.get(number=8).pk
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        rows = INDICATORS.rows(project=key)
+        assert [row.project.number for row in rows] == [8] * len(rows)
+
+
+def test_several_keys_and_a_slice(demo: Plan) -> None:
+    first = Prepared[tuple[int, str]](
+        lambda plan, number: (
+            Project.objects.filter(plan=plan, number__gte=number)
+            .order_by("number")
+            .values_list("number", "title")[:2]
+        ),
+        "plan",
+        "number",
+    )
+    assert [number for number, _title in first.rows(plan=demo.pk, number=5)] == [5, 6]
+    assert [number for number, _title in first.rows(plan=demo.pk, number=24)] == [24]
+    assert first.rows(plan=demo.pk + 1, number=1) == []
+
+
+def test_a_queryset_of_nothing_stays_empty(demo: Plan) -> None:
+    assert Prepared[Area](lambda key: Area.objects.filter(pk=key).none(), "key").rows(key=1) == []
+
+
+def test_a_row_written_since_is_found(demo: Plan) -> None:
+    project = demo.projects.get(number=8)
+    before = INDICATORS.rows(project=project.pk)
+    Indicator.objects.filter(pk=before[0].pk).update(name="Nuovo nome")
+    assert INDICATORS.rows(project=project.pk)[0].name == "Nuovo nome"
+
+
+@pytest.mark.parametrize(
+    ("year", "number"), [(2023, 99), (2023, 99_999), (99_999, 8), (2023, 10**20)]
+)
+def test_a_number_that_no_column_holds_is_no_page(
+    demo: Plan, clients: Clients, role: str, year: int, number: int
+) -> None:
+    client: Client = clients[role]
+    assert client.get(f"/piano/{year}/progetti/{number}/").status_code == 404
+
+
+def test_who_is_looked_at_first_decides_nothing_for_the_next(demo: Plan, clients: Clients) -> None:
+    """One text for all managers, each with their own projects."""
+    for user in User.objects.filter(role__in=(Role.MANAGER, Role.EMPLOYEE), is_active=True):
+        client = Client()
+        client.force_login(user)
+        seen = set(visible_projects(user).values_list("number", flat=True))
+        for number in (1, 8, 15, 24):
+            answer = client.get(f"/piano/2023/progetti/{number}/")
+            assert answer.status_code == (200 if number in seen else 404)
+            assert number not in seen or demo.projects.get(number=number).title[:20] in text_of(
+                answer
+            )
