@@ -31,6 +31,10 @@ def act_field(*, required: bool = True) -> forms.ModelChoiceField:
     )
 
 
+def day_input() -> forms.DateInput:
+    return forms.DateInput({"class": "form-control"}, format="%d/%m/%Y")
+
+
 class PlanForm(forms.Form):
     """A form whose act, where it has one, is an act of this plan."""
 
@@ -113,9 +117,12 @@ class AmendmentForm(PlanForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the act says.")},
     )
-    start = DayField(label=_("From"))
+    start = DayField(label=_("From"), widget=day_input())
     end = DayField(
-        label=_("To"), required=False, help_text=_("Last day of a suspension, if it is known.")
+        label=_("To"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Last day of a suspension, if it is known."),
     )
     act = act_field()
     reason = text_area(_("Reason"), _("Write why."))
