@@ -9,7 +9,7 @@ from objectives.enums import PlanState, Role
 from objectives.models import Plan, User
 from tests.conftest import Clients
 from tests.measured import complete, final_report
-from tests.pages import count_queries
+from tests.pages import count_queries, text_of
 from tests.states import put_in_state
 
 PLAN_AT_MOST = 6
@@ -57,16 +57,33 @@ def test_a_project_page_without_an_allocation(demo: Plan, clients: Clients) -> N
     assert count_queries(clients[Role.HR], address(99)) <= PROJECT_AT_MOST
 
 
-def test_a_manager_who_is_paid_by_the_project_they_confirm(demo: Plan, clients: Clients) -> None:
-    """The page looks for the person who would have to confirm after them."""
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_manager_who_is_paid_by_the_project_they_confirm(
+    demo: Plan, clients: Clients, number: int
+) -> None:
+    """The page looks for the person who would have to confirm after them; with the window open, and
+    the bands where hours are paid by tariff (project 3)."""
     manager = User.objects.filter(role=Role.MANAGER, is_demo=True).order_by("pk")[0]
-    project = demo.projects.get(number=1)
+    project = demo.projects.get(number=number)
     assert manager.employee is not None
     project.staff.update_or_create(
         employee=manager.employee, defaults={"shares_premium": True, "area": a_place(demo)}
     )
     complete(final_report(demo), project)
-    assert count_queries(clients[Role.MANAGER], address(1)) <= PROJECT_AT_MOST
+    assert count_queries(clients[Role.MANAGER], address(number)) <= PROJECT_AT_MOST
+
+
+def test_the_guidelines_of_a_project(demo: Plan, clients: Clients) -> None:
+    """Read with the project, however many there are."""
+    project = demo.projects.get(number=8)
+    costs = count_queries(clients[Role.HR], address(8))
+    made = [
+        demo.guidelines.create(code=code, title=title)
+        for code, title in (("Z9", "Sport & salute"), ("Z1", ""), ("Z5", "Scuola"))
+    ]
+    project.guidelines.set(made)
+    assert "Z1 Z5 Scuola Z9 Sport & salute" in text_of(clients[Role.HR].get(address(8)))
+    assert count_queries(clients[Role.HR], address(8)) == costs
 
 
 def a_place(plan: Plan) -> object:

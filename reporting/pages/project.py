@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,16 +38,20 @@ LATEST_EVENTS = 5
 # What the columns of year and number hold.
 GREATEST = 32_767
 WHOLE = Decimal(100)
+# What nobody types stands between texts that are read as one.
+UNIT_END, RECORD_END = "\x1f", "\x1e"
 
 
 def projects_in_full(day: datetime.date) -> QuerySet[Project]:
-    """Projects with all that their page shows once: row, runs, result, sharing rule, and who heads
-    the sector on that day.
+    """Projects with all that their page shows once: row, runs, result, sharing rule, guidelines,
+    and who heads the sector on that day.
 
     One query for one project: the first row of it counts.
     """
     base = with_paid(Project.objects.select_related("plan", "sharing_rule"))
-    found = with_results(with_line(base)).annotate(head_name=_head_name(day))
+    found = with_results(with_line(base)).annotate(
+        head_name=_head_name(day), guideline_texts=_guideline_texts()
+    )
     return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
 
 
@@ -108,13 +112,29 @@ def threshold_text(row: PlanRow) -> str:
     }
 
 
-def guidelines_of(project: Project) -> list[StrategicGuideline]:
-    return _GUIDELINES.rows(project=project.pk)
+def guidelines_of(project: Any) -> list[StrategicGuideline]:
+    """By code, of a project read by this module."""
+    texts = sorted((project.guideline_texts or "").split(RECORD_END))
+    parts = (text.partition(UNIT_END) for text in texts if text)
+    return [StrategicGuideline(code=code, title=title) for code, _end, title in parts]
 
 
-_GUIDELINES = Prepared[StrategicGuideline](
-    lambda project: StrategicGuideline.objects.filter(projects=project), "project"
-)
+class _Joined(Aggregate):
+    """Texts of many rows in one."""
+
+    function = "STRING_AGG"
+
+    def as_sqlite(self, *args: Any, **context: Any) -> Any:
+        return self.as_sql(*args, function="GROUP_CONCAT", **context)
+
+
+def _guideline_texts() -> Subquery:
+    links: QuerySet[Any] = Project.guidelines.through.objects.filter(
+        project=OuterRef("pk")
+    ).order_by()
+    text = Concat("strategicguideline__code", Value(UNIT_END), "strategicguideline__title")
+    joined = _Joined(text, Value(RECORD_END), output_field=TextField())
+    return Subquery(links.order_by().values("project").annotate(of=joined).values("of"))
 
 
 def evidence_of(project: Project) -> list[Evidence]:
