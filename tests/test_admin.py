@@ -45,6 +45,7 @@ WORK = {
     "remark",
     "remarkmessage",
     "plantransition",
+    "projectamendment",
 }
 DISTRIBUTION = {
     "distributionrun",
