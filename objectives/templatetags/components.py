@@ -5,6 +5,7 @@ Drawings get their numbers as text with a decimal point: a template would locali
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -41,6 +42,7 @@ ALERT_ICONS = {"ok": "check", "attention": "warning", "error": "alert", "info": 
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A decorative sign of img/icons.svg: the word beside it carries the meaning."""
     return format_html(

@@ -12,6 +12,8 @@ from typing import Any
 
 from django import template
 from django.utils.dates import MONTHS_3
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,14 +67,32 @@ def timeline(
     now = place(today, start, end) if today and start <= today <= end else None
     known = today if now is not None and reports is not None else None
     rows = [_row(phase, start, end, done.get(phase.pk), known) for phase in phases]
+    marks = ticks(start, end)
     return {
         "rows": rows,
-        "ticks": ticks(start, end),
+        "ticks": marks,
+        "grid": _grid(marks, "" if now is None else drawn(now)),
         "today": today if now is not None else None,
         "now": "" if now is None else drawn(now),
         "now_left": now is not None and now > LABEL_LEFT_FROM,
         "dated": any(row.label for row in rows),
     }
+
+
+def _grid(marks: Iterable[Tick], now: str) -> SafeString:
+    """The lines behind every row, drawn once."""
+    lines = format_html_join(
+        "",
+        '<line class="{}" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#d9e0e6"/>',
+        ((("pp-grid-year" if mark.year else "pp-grid-line"), mark.x, mark.x) for mark in marks),
+    )
+    if not now:
+        return lines
+    today = (
+        '<line class="pp-today-line" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#b3152b"'
+        ' stroke-dasharray="4 3"/>'
+    )
+    return lines + format_html(today, now, now)
 
 
 def span(
