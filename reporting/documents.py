@@ -62,7 +62,10 @@ def book_filename(year: int) -> str:
 
 
 def card_document(project: Project, *, with_money: bool, with_names: bool) -> Document:
-    """The card of one project, without amounts or names where the reader may not see them."""
+    """The card of one project, without amounts or names where the reader may not see them.
+
+    Of `project` no more is needed than its key, its number and the year of its plan.
+    """
     stamp = card_stamp(project.pk)
     return Document(
         filename=card_filename(project.plan.year, project.number),
@@ -74,8 +77,9 @@ def card_document(project: Project, *, with_money: bool, with_names: bool) -> Do
 
 def card_html(project: Project, *, with_money: bool, with_names: bool) -> str:
     with translation.override(LANGUAGE):
+        plan = Plan.objects.get(pk=project.plan_id)
         own = Project.objects.filter(pk=project.pk)
-        facts, table = read_facts(project.plan, own, with_money=with_money, with_names=with_names)
+        facts, table = read_facts(plan, own, with_money=with_money, with_names=with_names)
         (card,) = cards(facts, table)
         title = _("Card of project no. %(number)s") % {"number": card.row.number}
         context = _frame(facts, title) | {"card": card, "title": title}

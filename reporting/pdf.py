@@ -7,9 +7,12 @@ folder alone. Fonts, style sheet and images are loaded once per process.
 """
 
 import atexit
+import gc
 import mimetypes
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,12 +37,24 @@ def render(html: str) -> bytes:
     """
     from weasyprint.urls import FatalURLFetchingError
 
-    with _lock:
+    with _lock, _uncollected():
         try:
             return _engine().render(html)
         except FatalURLFetchingError as error:
             # A BaseException: it would pass every handler up to the server.
             raise error.__cause__ or RefusedAddressError(str(error)) from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A layout is a heap of objects that live to its end: no use in searching it for garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def local_path(address: str) -> Path:

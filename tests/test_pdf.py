@@ -1,5 +1,6 @@
 """The renderer and the store: nothing read but the static folder, nothing damaged served."""
 
+import gc
 import os
 import stat
 import subprocess
@@ -167,3 +168,9 @@ def test_the_key_follows_kind_facts_and_look(settings) -> None:
     assert document_key("card", ("a", 1), True) != key
     settings.DEBUG, settings.BODY_NAME = True, "Comune di Chiari"
     look_of_today()
+
+
+def test_garbage_is_collected_again_after_a_document() -> None:
+    with pytest.raises(RefusedAddressError):
+        render('<link rel="stylesheet" href="../secret.css">')
+    assert gc.isenabled()

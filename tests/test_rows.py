@@ -1,5 +1,7 @@
 """The rows of the plan: one read, constant in queries, money only for who may see it."""
 
+from dataclasses import astuple
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -193,6 +195,24 @@ def test_kind_as_the_table_prints_it(
     Project.objects.filter(pk=project.pk).update(kind=kind)
     (row,) = rows.plan_table(plan).rows
     assert row.kind_text == expected
+
+
+def test_the_whole_table_and_a_part_of_it_are_read_alike(
+    plan: Plan, group: AllocationGroup
+) -> None:
+    """The one by SQL that is kept, the other by a query: the same values of the same types."""
+    add_project(plan, 1, threshold_card=Decimal("82.5"))
+    add_project(plan, 2, amended="suspended", amended_from=date(2031, 3, 1))
+    add_run(group, state="approved")
+    for _time in range(2):
+        whole = rows.plan_table(plan).rows
+        part = rows.plan_table(plan, projects=Project.objects.filter(plan=plan)).rows
+        assert whole == part
+        assert [list(map(type, astuple(row))) for row in whole] == [
+            list(map(type, astuple(row))) for row in part
+        ]
+        Project.objects.filter(plan=plan, number=2).update(title="Renamed")
+    assert whole[1].title == "Renamed"
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,20 +2,16 @@
 
 import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incentives.enums import SharingKind
 from incentives.models import TariffBand
-from objectives.access import readable_projects
 from objectives.checks import class_findings
-from objectives.enums import Role
 from objectives.models import (
     AuditEvent,
     Evidence,
@@ -23,10 +19,10 @@ from objectives.models import (
     Plan,
     Project,
     StrategicGuideline,
-    User,
 )
 from objectives.outcomes import LATEST_RESULT_FIRST, with_results
 from objectives.prepared import Prepared
+from objectives.readers import ProjectReader
 from objectives.rules import Someone, view_findings, view_history
 from objectives.templatetags.display import number, percent
 from reporting.findings import finding_rows, row_findings
@@ -35,8 +31,6 @@ from reporting.paid import paid_of, with_paid
 from reporting.rows import LINE_FIRST, PlanRow, with_line
 
 LATEST_EVENTS = 5
-# What the columns of year and number hold.
-GREATEST = 32_767
 WHOLE = Decimal(100)
 # What nobody types stands between texts that are read as one.
 UNIT_END, RECORD_END = "\x1f", "\x1e"
@@ -55,25 +49,7 @@ def projects_in_full(day: datetime.date) -> QuerySet[Project]:
     return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
 
 
-def read_in_full(user: Someone, year: int, number: int) -> Project | None:
-    """For `access.fetch_project`."""
-    if not isinstance(user, User) or max(year, number) > GREATEST:
-        return None
-    found = _prepared(Role(user.role), user.is_active, timezone.localdate()).rows(
-        reader=user.pk, employee=user.employee_id or 0, year=year, number=number
-    )
-    return found[0] if found else None
-
-
-@lru_cache(maxsize=16)
-def _prepared(role: Role, active: bool, day: datetime.date) -> Prepared[Project]:
-    """What a person of this role reads: of the person themselves only two keys matter."""
-
-    def build(reader: int, employee: int, year: int, number: int) -> QuerySet[Project]:
-        user = User(pk=reader, employee_id=employee, role=role, is_active=active)
-        return readable_projects(user, year, number, projects_in_full(day))[:1]
-
-    return Prepared(build, "reader", "employee", "year", "number")
+read_in_full = ProjectReader(projects_in_full)
 
 
 def _head_name(day: datetime.date) -> Subquery:

@@ -6,9 +6,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from objectives.access import fetch_plan, fetch_project
+from objectives.models import Project
 from objectives.queries import visible_projects
+from objectives.readers import ProjectReader
 from objectives.rules import view_money, view_project_money, view_staff
 from reporting.documents import Document, book_document, card_document
+
+# What a stored card is found and named by.
+read_name = ProjectReader(
+    lambda _day: Project.objects.select_related("plan").only("number", "plan__year")
+)
 
 
 @require_safe
@@ -20,7 +27,7 @@ def card_pdf(
     if (file_number, file_year) != (number, year):
         raise Http404
     user = request.user
-    project = fetch_project(user, year, number)
+    project = fetch_project(user, year, number, read=read_name)
     document = card_document(
         project, with_money=view_project_money(user), with_names=view_staff(user)
     )
