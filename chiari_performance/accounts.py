@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from objectives.models import User
+from objectives.prepared import Prepared
+
+_BY_KEY = Prepared[User](lambda user: User.objects.filter(pk=user), "user")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,5 +34,6 @@ class AccountBackend(AuthenticationBackend):
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
     def get_user(self, user_id: int) -> User | None:
-        user = super().get_user(user_id)
-        return user if user and self.user_can_authenticate(user) else None
+        """Asked for by every page: by SQL that is written once."""
+        found = _BY_KEY.rows(user=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Case, Model, OuterRef, QuerySet, Subquery, Value, When
 
 from incentives.enums import RunState
 from incentives.models import (
@@ -27,20 +27,18 @@ from objectives.models import (
     Evidence,
     Indicator,
     MonitoringWindow,
-    Neutralisation,
     Phase,
-    PhaseReport,
     PlanVersion,
     ProgressEntry,
     Project,
     ProjectResult,
     Remark,
     StaffAssignment,
-    Validation,
 )
 
 # Stands for the project's key while the SQL is compiled: no row has it.
 MARK = 2**62 + 1
+_ACT = ("act__kind", "act__number", "act__date")
 
 Build = Callable[[int], QuerySet]
 
@@ -87,21 +85,22 @@ def _project(project: int) -> QuerySet:
         "funding",
         "funding__group",
     )
-    return Project.objects.filter(pk=project).values_list(*_related(Project, *relations))
+    events = AuditEvent.objects.filter(project=OuterRef("pk")).order_by("-pk")
+    return Project.objects.filter(pk=project).values_list(
+        *_related(Project, *relations), Subquery(events.values("at")[:1])
+    )
 
 
 def _run(project: int) -> QuerySet:
     """The run in force, as reporting.rows chooses it; its SHA-256 stands for what it stores."""
     first = Case(When(state=RunState.APPROVED, then=Value(0)), default=Value(1))
     runs = AllocationRun.objects.filter(pool__plan__projects=project).order_by(first, "-number")
-    act = [f"act__{name}" for name in ("kind", "number", "date")]
-    return runs.values_list("pk", "number", "state", "rule", "sha256", "approved_at", *act)[:1]
+    return runs.values_list("pk", "number", "state", "rule", "sha256", "approved_at", *_ACT)[:1]
 
 
 def _version(project: int) -> QuerySet:
     versions = PlanVersion.objects.filter(plan__projects=project).order_by("-number")
-    act = [f"act__{name}" for name in ("kind", "number", "date")]
-    return versions.values_list("number", "in_force_from", "created_at", *act)[:1]
+    return versions.values_list("number", "in_force_from", "created_at", *_ACT)[:1]
 
 
 def _bands(project: int) -> QuerySet:
@@ -109,17 +108,15 @@ def _bands(project: int) -> QuerySet:
     return bands.values_list("from_heads", "to_heads", "coefficient")
 
 
-def _event(project: int) -> QuerySet:
-    return AuditEvent.objects.filter(project=project).order_by("-pk").values_list("at")[:1]
-
-
 def _phases(project: int) -> QuerySet:
-    return Phase.objects.filter(project=project).order_by("pk").values_list(*_columns(Phase))
+    rows = Phase.objects.filter(project=project).order_by("pk", "reports__pk")
+    return rows.values_list(*_columns(Phase), "reports__pk")
 
 
 def _indicators(project: int) -> QuerySet:
-    rows = Indicator.objects.filter(project=project).order_by("pk")
-    return rows.values_list(*_columns(Indicator))
+    rows = Indicator.objects.filter(project=project).order_by("pk", "neutralisations__pk")
+    own = [f"neutralisations__{name}" for name in ("pk", "revoked_at", *_ACT)]
+    return rows.values_list(*_columns(Indicator), *own)
 
 
 def _staff(project: int) -> QuerySet:
@@ -153,19 +150,9 @@ def _entries(project: int) -> QuerySet:
     return rows.values_list("pk", "replaced_by", "window__kind", "window__reference_date")
 
 
-def _reports(project: int) -> QuerySet:
-    return PhaseReport.objects.filter(phase__project=project).order_by("pk").values_list("pk")
-
-
 def _evidence(project: int) -> QuerySet:
     rows = Evidence.objects.filter(project=project).order_by("pk")
     return rows.values_list("pk", "withdrawn_at", "indicator__order")
-
-
-def _neutralised(project: int) -> QuerySet:
-    rows = Neutralisation.objects.filter(indicator__project=project).order_by("pk")
-    act = [f"act__{name}" for name in ("kind", "number", "date")]
-    return rows.values_list("pk", "revoked_at", *act)
 
 
 def _people(prefix: str) -> list[str]:
@@ -173,13 +160,9 @@ def _people(prefix: str) -> list[str]:
 
 
 def _results(project: int) -> QuerySet:
-    rows = ProjectResult.objects.filter(project=project).order_by("pk")
-    return rows.values_list("pk", "state", "sha256", *_people("confirmed_by"))
-
-
-def _validations(project: int) -> QuerySet:
-    rows = Validation.objects.filter(result__project=project).order_by("pk")
-    return rows.values_list("pk", *_people("by"))
+    rows = ProjectResult.objects.filter(project=project).order_by("pk", "validations__pk")
+    own = ("validations__pk", *_people("validations__by"))
+    return rows.values_list("pk", "state", "sha256", *_people("confirmed_by"), *own)
 
 
 def _remarks(project: int) -> QuerySet:
@@ -189,8 +172,7 @@ def _remarks(project: int) -> QuerySet:
 def _paid(project: int) -> QuerySet:
     """A line never changes; that its run is in force does."""
     lines = DistributionProjectLine.objects.filter(project=project, run__state=RunState.APPROVED)
-    act = [f"run__act__{name}" for name in ("kind", "number", "date")]
-    return lines.order_by("pk").values_list("pk", *act)
+    return lines.order_by("pk").values_list("pk", *(f"run__{name}" for name in _ACT))
 
 
 READS: tuple[Build, ...] = (
@@ -198,7 +180,6 @@ READS: tuple[Build, ...] = (
     _run,
     _version,
     _bands,
-    _event,
     _phases,
     _indicators,
     _staff,
@@ -207,11 +188,8 @@ READS: tuple[Build, ...] = (
     _tariff,
     _windows,
     _entries,
-    _reports,
     _evidence,
-    _neutralised,
     _results,
-    _validations,
     _remarks,
     _paid,
 )
