@@ -14,7 +14,7 @@ fail() {
 # python3-venv makes .venv; Pango and HarfBuzz set the text of the PDF files; gettext compiles the Italian catalogue.
 runtime_packages=(python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 gettext)
 # The browser and database of the tests; poppler and qpdf read the PDF files back.
-test_packages=(chromium postgresql poppler-utils qpdf)
+test_packages=(chromium libatomic1 postgresql poppler-utils qpdf) # libatomic1: what drives chromium
 
 is_installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 
