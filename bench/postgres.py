@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +24,7 @@ def tools() -> Path | None:
 @contextmanager
 def cluster(scratch: Path) -> Iterator[Callable[[str], str]]:
     """A running cluster; call it with a name to make a database and get its DATABASE_URL."""
-    folder = scratch / "pg"
-    folder.mkdir(mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=scratch))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
     data = str(folder / "data")
