@@ -28,7 +28,7 @@ class Manager:
 def fill(pairs: int) -> list[Manager]:
     from bench.data import fill as fill_demo
 
-    fill_demo()
+    fill_demo(until="final_report")  # values can still be entered
     from objectives.models import Plan
 
     plan = Plan.objects.get()

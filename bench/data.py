@@ -47,13 +47,13 @@ def build(scratch: Path, database: str, copies: int = 1) -> str:
 # --- In the process that fills -------------------------------------------------------------
 
 
-def fill(copies: int = 1) -> str:
-    """Migrate, load the demo, multiply it, log a person of human resources in."""
+def fill(copies: int = 1, until: str = "paid") -> str:
+    """Migrate, load the demo as far as `until`, multiply it, log in somebody of human resources."""
     from django.core.management import call_command
     from django.db import connection
 
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_demo", stdout=io.StringIO())
+    call_command("load_demo", until=until, stdout=io.StringIO())
     if copies > 1:
         multiply(copies)
     with connection.cursor() as cursor:
