@@ -75,8 +75,14 @@ def console() -> Iterator[list[str]]:
     assert not lines, "the console is not empty:\n" + "\n".join(lines)
 
 
+# Said of a font that came seconds before the page: it tells of a busy machine, not of a page.
+UNPUNCTUAL = "was preloaded using link preload but not used within a few seconds"
+
+
 def _listen(page: Page, console: list[str]) -> None:
     def heard(message: ConsoleMessage) -> None:
+        if UNPUNCTUAL in message.text:
+            return
         console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     page.on("console", heard)
