@@ -3,15 +3,16 @@ from django.urls import path, re_path, register_converter
 from reporting.converters import TwoDigits
 from reporting.views.documents import book_pdf, card_pdf
 from reporting.views.exports import plan_csv, plan_data_xlsx, plan_xlsx
-from reporting.views.handover import annex_pdf, hand_over, payroll_csv, payroll_xlsx
+from reporting.views.handover import (
+    DISTRIBUTION,
+    PREMIUM,
+    annex_pdf,
+    hand_over,
+    payroll_csv,
+    payroll_xlsx,
+)
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
-from reporting.views.premium import (
-    premium_annex_pdf,
-    premium_hand_over,
-    premium_payroll_csv,
-    premium_payroll_xlsx,
-)
 from reporting.views.project import project, project_history
 from reporting.views.results import results, results_csv, results_xlsx
 from reporting.views.state import plan_state, plan_state_undo
@@ -22,10 +23,13 @@ register_converter(TwoDigits, "two_digits")
 OWN = "piano/<int:year>/il-mio-premio/"
 PERSON = "piano/<int:year>/distribuzione/<int:number>/persona/<int:key>/"
 HAND_OVER = "piano/<int:year>/distribuzione/<int:number>/consegna/"
+PREMIUM_HAND_OVER = "piano/<int:year>/distribuzione/premio-individuale/<int:number>/consegna/"
 FILE = r"piano/(?P<year>[0-9]{4})/"
-PREMIUM = "distribuzione/premio-individuale/"
-PREMIUM_FILE = rf"^{FILE}{PREMIUM}(?P<number>[0-9]{{1,6}})/consegna/"
-HANDED = rf"^{FILE}distribuzione/(?P<number>[0-9]{{1,6}})/consegna/"
+NUMBERED = r"(?P<number>[0-9]{1,6})/consegna/"
+HANDED = rf"^{FILE}distribuzione/{NUMBERED}"
+PREMIUM_HANDED = rf"^{FILE}distribuzione/premio-individuale/{NUMBERED}"
+RUN = {"kind": DISTRIBUTION}
+PREMIUM_RUN = {"kind": PREMIUM}
 
 urlpatterns = [
     path("", home, name="home"),
@@ -53,28 +57,27 @@ urlpatterns = [
     path(f"{OWN}prospetto-<int:file_year>.pdf", my_statement_pdf, name="my_statement_pdf"),
     path(PERSON, statement, name="statement"),
     path(f"{PERSON}prospetto-<int:file_year>.pdf", statement_pdf, name="statement_pdf"),
-    path(HAND_OVER, hand_over, name="hand_over"),
-    re_path(rf"{HANDED}stipendi-(?P=year)\.xlsx$", payroll_xlsx, name="payroll_xlsx"),
-    re_path(rf"{HANDED}stipendi-(?P=year)\.csv$", payroll_csv, name="payroll_csv"),
-    re_path(rf"{HANDED}allegato-determina-(?P=year)\.pdf$", annex_pdf, name="annex_pdf"),
-    path(
-        f"piano/<int:year>/{PREMIUM}<int:number>/consegna/",
-        premium_hand_over,
-        name="premium_hand_over",
-    ),
+    path(HAND_OVER, hand_over, RUN, name="hand_over"),
+    re_path(rf"{HANDED}stipendi-(?P=year)\.xlsx$", payroll_xlsx, RUN, name="payroll_xlsx"),
+    re_path(rf"{HANDED}stipendi-(?P=year)\.csv$", payroll_csv, RUN, name="payroll_csv"),
+    re_path(rf"{HANDED}allegato-determina-(?P=year)\.pdf$", annex_pdf, RUN, name="annex_pdf"),
+    path(PREMIUM_HAND_OVER, hand_over, PREMIUM_RUN, name="premium_hand_over"),
     re_path(
-        rf"{PREMIUM_FILE}stipendi-premio-individuale-(?P=year)\.xlsx$",
-        premium_payroll_xlsx,
+        rf"{PREMIUM_HANDED}stipendi-premio-individuale-(?P=year)\.xlsx$",
+        payroll_xlsx,
+        PREMIUM_RUN,
         name="premium_payroll_xlsx",
     ),
     re_path(
-        rf"{PREMIUM_FILE}stipendi-premio-individuale-(?P=year)\.csv$",
-        premium_payroll_csv,
+        rf"{PREMIUM_HANDED}stipendi-premio-individuale-(?P=year)\.csv$",
+        payroll_csv,
+        PREMIUM_RUN,
         name="premium_payroll_csv",
     ),
     re_path(
-        rf"{PREMIUM_FILE}allegato-premio-individuale-(?P=year)\.pdf$",
-        premium_annex_pdf,
+        rf"{PREMIUM_HANDED}allegato-premio-individuale-(?P=year)\.pdf$",
+        annex_pdf,
+        PREMIUM_RUN,
         name="premium_annex_pdf",
     ),
 ]

@@ -335,7 +335,7 @@ def test_a_run_that_is_not_there_is_said_at_the_field(
 ) -> None:
     response = clients[Role.HR].get(f"{RUN}confronto/", {"a": "999", "b": "x"})
     assert response.status_code == 200
-    assert text_of(response).count("Scegli uno dei riparti.") == 4
+    assert text_of(response).count("Scegli dall’elenco.") == 4
 
 
 # --- The trial -----------------------------------------------------------------------------------

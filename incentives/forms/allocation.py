@@ -1,12 +1,13 @@
-"""Preparing, approving and comparing allocation runs."""
+"""Preparing and approving allocation runs; comparing two runs of any kind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incentives.enums import RoundingRule
-from incentives.models import AllocationRun
+from incentives.models import StoredRun
 from objectives.models import Act, Plan
 
 
@@ -39,7 +40,7 @@ class ApproveForm(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """Two runs of a plan by their numbers: `a` before, `b` after."""
+    """Two runs of one kind by their numbers: `a` before, `b` after."""
 
     a = forms.TypedChoiceField(
         label=_("First"), coerce=int, widget=forms.Select({"class": "form-select"})
@@ -48,10 +49,10 @@ class CompareForm(forms.Form):
         label=_("Second"), coerce=int, widget=forms.Select({"class": "form-select"})
     )
 
-    def __init__(self, runs: list[AllocationRun], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, runs: Sequence[StoredRun], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(run.number, f"{run} · {run.get_state_display()}") for run in runs]
         for name in ("a", "b"):
             field = self.fields[name]
             field.choices = choices  # type: ignore[attr-defined]
-            field.error_messages["invalid_choice"] = _("Choose one of the allocations.")
+            field.error_messages["invalid_choice"] = _("Choose one of the list.")

@@ -1,4 +1,4 @@
-"""Preparing, approving, comparing distributions; searching their people."""
+"""Preparing and approving distributions; searching their people."""
 
 from decimal import Decimal
 from typing import Any
@@ -54,25 +54,6 @@ class ApproveForm(AllocationApproveForm):
         super().__init__(plan, *args, **kwargs)
         acts = acts_after_validation(plan).order_by("-date", "kind", "number")
         self.fields["act"].queryset = acts  # type: ignore[attr-defined]
-
-
-class CompareForm(forms.Form):
-    """Two runs of a plan by their numbers: `a` before, `b` after."""
-
-    a = forms.TypedChoiceField(
-        label=_("First"), coerce=int, widget=forms.Select({"class": "form-select"})
-    )
-    b = forms.TypedChoiceField(
-        label=_("Second"), coerce=int, widget=forms.Select({"class": "form-select"})
-    )
-
-    def __init__(self, runs: list[DistributionRun], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(run.number, f"{run} · {run.get_state_display()}") for run in runs]
-        for name in ("a", "b"):
-            field = self.fields[name]
-            field.choices = choices  # type: ignore[attr-defined]
-            field.error_messages["invalid_choice"] = _("Choose one of the distributions.")
 
 
 class PeopleForm(forms.Form):

@@ -191,6 +191,7 @@ def _approval(
         "run": run,
         "result": result,
         "form": form,
+        "question": _("Approve allocation no. %(number)s?") % {"number": run.number},
         "different": [group.name for group in result.groups if group.difference],
         "project_count": sum(len(group.lines) for group in result.groups),
         "in_force": run_in_force(plan),

@@ -23,7 +23,8 @@ from incentives.distribution.people import page_of, people_of
 from incentives.distribution.trial import today_or_refusal
 from incentives.distribution.verify import differences
 from incentives.enums import RunState
-from incentives.forms.distribution import ApproveForm, CompareForm, PeopleForm, PrepareForm
+from incentives.forms.allocation import CompareForm
+from incentives.forms.distribution import ApproveForm, PeopleForm, PrepareForm
 from incentives.individual.runs import premium_of
 from incentives.models import DistributionRun, Pool
 from incentives.payout import PayoutError
@@ -49,11 +50,14 @@ def distribution(request: HttpRequest, year: int) -> HttpResponse:
 def _guide(request: HttpRequest, plan: Plan, form: PrepareForm | None = None) -> dict[str, Any]:
     found = list(runs.runs_of(plan))
     in_force = next((run for run in found if run.is_approved), None)
+    waiting = next((run for run in found if run.is_prepared), None)
     context = {
+        "title": _("Distribution of the plan %(year)s") % {"year": plan.year},
         "plan": plan,
         "in_force": in_force,
         "runs": found,
-        "waiting": next((run for run in found if run.is_prepared), None),
+        "waiting": waiting,
+        "opens": waiting or in_force,
         "prerequisites": checklist.shown(plan, checklist.prerequisites(plan)),
         "data_items": checklist.data_shown(plan, with_links=may_prepare(request.user, plan)),
         "form": form or PrepareForm(in_force),
@@ -227,6 +231,7 @@ def distribution_approve(request: HttpRequest, year: int, number: int) -> HttpRe
         "base": base,
         "head": head,
         "form": form,
+        "question": _("Approve distribution no. %(number)s?") % {"number": number},
         "difference": head.paid - runs.head_of(base).paid if base else None,
         "people_count": sum(amount > 0 for amount in runs.amounts_of(run)),
         "refusal": _refusal(request, plan, run),

@@ -78,18 +78,23 @@ def _guide(request: HttpRequest, year: int, form: PrepareForm | None = None) -> 
     premium = fetch_premium(request, year)
     found = list(runs.runs_of(premium))
     in_force = next((run for run in found if run.is_approved), None)
+    waiting = next((run for run in found if run.is_prepared), None)
     manages = may_manage(request.user, premium.plan)
+    today = _today(premium)
     context = {
+        "title": str(premium),
         "plan": premium.plan,
         "premium": premium,
         "runs": found,
         "in_force": in_force,
-        "waiting": next((run for run in found if run.is_prepared), None),
+        "waiting": waiting,
+        "opens": waiting or in_force,
         "prerequisites": checklist.prerequisites(premium, with_links=manages),
         "may_manage": manages,
+        "may_prepare": manages and "result" in today,
         "form": form or PrepareForm(in_force),
     }
-    return context | _today(premium)
+    return context | today
 
 
 def _today(premium: IndividualPremium) -> dict[str, Any]:
@@ -255,10 +260,15 @@ def premium_approve(request: HttpRequest, year: int, number: int) -> HttpRespons
         "run": run,
         "before": base,
         "form": form,
+        "question": _question(number),
         "result": runs.result_of(run),
         "refusal": _refusal(request, run),
     }
     return render(request, "incentives/individual/approve.html", context)
+
+
+def _question(number: int) -> str:
+    return _("Approve run no. %(number)s of the individual premium?") % {"number": number}
 
 
 def _approved(request: HttpRequest, run: IndividualRun, form: ApproveForm) -> bool:

@@ -1,8 +1,7 @@
 """Payroll workbook and CSV: typed columns, the reconciliation of the run in each."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,17 +12,19 @@ from objectives.templatetags.display import percent
 from reporting.columns import Column, Kind, R, Value
 from reporting.csvs import csv_bytes, csv_lines
 from reporting.exports import demo_text
-from reporting.handover.read import ChapterTotal, EconomyTotal, HandedRun, Handover, PayLine
+from reporting.handover.read import (
+    ChapterTotal,
+    EconomyTotal,
+    Entry,
+    HandedRun,
+    Handover,
+    PayLine,
+)
 from reporting.statement.pool import approved_text
 from reporting.workbooks.archive import workbook_bytes
 from reporting.workbooks.grid import Grid
 from reporting.workbooks.looks import Look
 from reporting.workbooks.sheets import filter_over, head_at, new_book, new_sheet
-
-
-class Entry(NamedTuple):
-    label: str
-    amount: Decimal
 
 
 def pay_columns(handed: HandedRun) -> list[Column[PayLine]]:
@@ -66,35 +67,19 @@ def economy_columns() -> list[Column[EconomyTotal]]:
     ]
 
 
-def reconciled(handed: Handover) -> list[Entry]:
-    """RUNS-1: the pool and its parts, and the difference, which is 0.00."""
-    totals = handed.reconciliation
-    return [
-        Entry(_("Pool"), totals.pool),
-        Entry(_("Paid to people"), totals.paid),
-        Entry(_("Economies"), totals.economies),
-        Entry(_("Reserves"), totals.reserves),
-        Entry(_("Not attributed"), totals.unassigned),
-        Entry(_("Pool less its parts"), totals.difference),
-    ]
-
-
-def payroll_workbook(handed: Handover) -> bytes:
-    """stipendi-2023.xlsx"""
+def payroll_workbook(handed: HandedRun) -> bytes:
+    """stipendi-2023.xlsx; economies by funding have a sheet where projects leave them."""
     book = new_book(handed)
     chapters = [*handed.chapters, handed.total]
-    add_table(book, handed, _("Payroll"), pay_columns(handed), handed.lines)
-    add_table(book, handed, _("Chapters"), chapter_columns(handed), chapters)
-    add_table(book, handed, _("Economies"), economy_columns(), handed.economies)
-    add_reconciliation(book, handed, reconciled(handed))
-    return book_bytes(book, handed)
-
-
-def book_bytes(book: Workbook, handed: HandedRun) -> bytes:
+    _add_table(book, handed, _("Payroll"), pay_columns(handed), handed.lines)
+    _add_table(book, handed, _("Chapters"), chapter_columns(handed), chapters)
+    if isinstance(handed, Handover):
+        _add_table(book, handed, _("Economies"), economy_columns(), handed.economies)
+    _add_reconciliation(book, handed)
     return workbook_bytes(book, handed.run.approved_at or handed.run.prepared_at)
 
 
-def add_table(
+def _add_table(
     book: Workbook, handed: HandedRun, title: str, columns: list[Column[R]], rows: Any
 ) -> None:
     """A plain table from the first row on, for other programs to read."""
@@ -107,7 +92,7 @@ def add_table(
     filter_over(sheet, 1, grid.row, len(columns))
 
 
-def add_reconciliation(book: Workbook, handed: HandedRun, entries: Sequence[Entry]) -> None:
+def _add_reconciliation(book: Workbook, handed: HandedRun) -> None:
     columns: list[Column[Entry]] = [
         Column(_("Item"), Kind.TEXT, 56, lambda entry: entry.label),
         Column(_("Amount, €"), Kind.MONEY, 16, lambda entry: entry.amount),
@@ -118,7 +103,7 @@ def add_reconciliation(book: Workbook, handed: HandedRun, entries: Sequence[Entr
         grid.write(text, Look.NOTE)
     grid.skip()
     grid.head()
-    for entry in entries:
+    for entry in handed.reconciled:
         grid.add(entry)
 
 
@@ -127,21 +112,17 @@ def opening(handed: HandedRun) -> list[str]:
     return [
         f"{settings.BODY_NAME} · {handed.plan.title}",
         approved_text(str(run), run.act, run.approved_at),
-        *([_("Difference from distribution no. %(n)s") % {"n": run.supersedes.number}]
+        *([_("Difference from the run before: %(run)s") % {"run": run.supersedes}]
           if run.supersedes else []),
-        _("SHA-256 of the distribution: %(digest)s") % {"digest": run.sha256},
+        _("SHA-256: %(digest)s") % {"digest": run.sha256},
         *filter(None, [demo_text()]),
     ]  # fmt: skip
 
 
-def payroll_csv(handed: Handover) -> bytes:
+def payroll_csv(handed: HandedRun) -> bytes:
     """stipendi-2023.csv: one row for each line, then an empty row and the reconciliation."""
-    return csv_with(handed, reconciled(handed))
-
-
-def csv_with(handed: HandedRun, entries: Sequence[Entry]) -> bytes:
     table = csv_bytes(pay_columns(handed), handed.lines)
-    rows: list[list[Value]] = [[entry.label, entry.amount] for entry in entries]
+    rows: list[list[Value]] = [[entry.label, entry.amount] for entry in handed.reconciled]
     return table + csv_lines([[], [_("Reconciliation"), day(handed)], *rows])
 
 

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from incentives.distribution.destinations import destination_name, stored_destinations
 from incentives.distribution.runs import Head, head_of, reconciliation_of
@@ -58,6 +60,13 @@ class EconomyTotal:
     amount: Decimal
 
 
+class Entry(NamedTuple):
+    """A line of the reconciliation."""
+
+    label: str
+    amount: Decimal
+
+
 Rates = tuple[tuple[str, Decimal], ...]
 
 
@@ -82,12 +91,29 @@ class HandedRun:
     def total(self) -> ChapterTotal:
         return _total("", self.lines, len(self.rates))
 
+    @property
+    def reconciled(self) -> list[Entry]:
+        """RUNS-1: the money of the run, its parts, and the difference, which is 0.00."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True)
 class Handover(HandedRun):
     head: Head
     economies: tuple[EconomyTotal, ...]
     reconciliation: Reconciliation
+
+    @property
+    def reconciled(self) -> list[Entry]:
+        totals = self.reconciliation
+        return [
+            Entry(_("Pool"), totals.pool),
+            Entry(_("Paid to people"), totals.paid),
+            Entry(_("Economies"), totals.economies),
+            Entry(_("Reserves"), totals.reserves),
+            Entry(_("Not attributed"), totals.unassigned),
+            Entry(_("Pool less its parts"), totals.difference),
+        ]
 
 
 def handover_of(run: DistributionRun) -> Handover:
