@@ -18,25 +18,22 @@ def largest_remainder(
 
     AllocationError: bad_share_weights (a negative weight, or none above zero).
     """
-    _check_weights(weights)
     whole = sum(weights)
-    floors = [total * weight // whole for weight in weights]
+    if not whole or min(weights) < 0:
+        raise AllocationError("bad_share_weights")
     rests = [total * weight % whole for weight in weights]
     # The fractions sum to what is left, each is under one: more lines have one than are served.
     # Ordering the plain integers and cutting there is cheaper than ordering the lines.
-    cut = sorted(rests, reverse=True)[total - sum(floors)]
-    shares = [floor + (rest > cut) for floor, rest in zip(floors, rests, strict=True)]
-    left = total - sum(shares)
-    if left:
+    in_line, left = sorted(rests), sum(rests) // whole
+    cut = in_line[-1 - left]
+    # Lifted by what the cut lacks of a whole, less one, only the rests above it make a unit more.
+    lift = whole - cut - 1
+    shares = [(total * weight + lift) // whole for weight in weights]
+    if left and in_line[-left] == cut:
         tied = [position for position, rest in enumerate(rests) if rest == cut]
-        for position in _by_key(tied, keys)[:left]:
+        for position in _by_key(tied, keys)[: total - sum(shares)]:
             shares[position] += 1
     return shares
-
-
-def _check_weights(weights: Sequence[int]) -> None:
-    if not weights or min(weights) < 0 or max(weights) == 0:
-        raise AllocationError("bad_share_weights")
 
 
 def _by_key(positions: list[int], keys: Sequence[Any] | None) -> list[int]:
