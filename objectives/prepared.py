@@ -3,75 +3,176 @@
 Django writes the SQL anew for each evaluation, and for one row joined to thirty tables that takes
 longer than the database needs to answer. A prepared queryset is built with a mark in the place of
 each key, written once, and from then on only asked, with the keys where the marks were.
+
+PostgreSQL in turn plans each text anew, a wide join for twenty times as long as it then reads. It
+is told each text once for a connection (PREPARE), and plans it once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
+Values = tuple[Any, ...]
+Maker = Callable[[Any], Any]
 # Valid for every integer column, also a small one, and unlike any figure a query of ours holds.
 FIRST_MARK = 32_701
-
-
-class _Ready(SQLCompiler):
-    """A compiler that has written already."""
-
-    text: tuple[str, tuple[Any, ...]]
-
-    def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> Any:
-        return self.text
+_NUMBERS = count(1)
+# By connection of the driver: what PostgreSQL knows on it, until it is closed.
+_STATEMENTS: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared(Generic[Row]):
     """`build` gets an integer for each of its names and may compare columns with it, no more: it
-    runs once, so nothing else that it reads may change."""
+    runs once, so nothing else that it reads may change.
+
+    It returns a queryset of objects or of `values_list`; prefetching is not for it.
+    """
 
     def __init__(self, build: Callable[..., Any], *names: str) -> None:
         self._build = build
-        self._marks = {name: FIRST_MARK + place for place, name in enumerate(names)}
-        self._written: dict[str, _Ready] = {}
+        self._marks = {FIRST_MARK + place: name for place, name in enumerate(names)}
+        self._written: dict[str, _Written | None] = {}
 
     def rows(self, **keys: int) -> list[Row]:
         """What the queryset gives with these keys (one query)."""
-        found: QuerySet[Any] = self._template.all()
-        try:
-            ready = self._ready(found.db)
-        except EmptyResultSet:
-            return []
-        ready.text = self._filled(ready.text, keys)
-        found.query.get_compiler = lambda *_args, **_kwargs: ready  # type: ignore[method-assign]
-        return list(found)
+        using = self._template.db
+        if using not in self._written:
+            self._written[using] = self._write(using)
+        written = self._written[using]
+        return written.rows(connections[using], keys) if written else []
 
     @cached_property
     def _template(self) -> Any:
-        return self._build(**self._marks)
+        return self._build(**{name: mark for mark, name in self._marks.items()})
 
-    def _ready(self, using: str) -> _Ready:
-        """A copy for this request, on this thread's connection."""
-        if using not in self._written:
-            self._written[using] = self._write(using)
-        ready = _Ready(self._template.query, connections[using], using)
-        ready.__dict__ |= self._written[using].__dict__ | {"connection": connections[using]}
-        return ready
+    def _write(self, using: str) -> "_Written | None":
+        """None for a queryset that is empty whatever the keys."""
+        compiler = self._template.query.get_compiler(using)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        return _Written(sql, params, self._marks, _converters(compiler), _maker(compiler, using))
 
-    def _write(self, using: str) -> _Ready:
-        first = _Ready(self._template.all().query, connections[using], using)
-        first.text = SQLCompiler.as_sql(first)
-        return first
 
-    def _filled(
-        self, text: tuple[str, tuple[Any, ...]], keys: dict[str, int]
-    ) -> tuple[str, tuple[Any, ...]]:
-        by_mark = {mark: keys[name] for name, mark in self._marks.items()}
-        sql, params = text
-        # PostgreSQL's integers are of types of their own, one for each size.
-        return sql, tuple(
-            type(param)(by_mark[param]) if isinstance(param, int) and param in by_mark else param
-            for param in params
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The text of a queryset, with a mark in the place of each key, and how its rows are read.
+
+    Any thread may use it: what converts a value gets the connection with it.
+    """
+
+    sql: str
+    params: Values
+    marks: dict[int, str]
+    converters: list[tuple[int, Callable[..., Any], Any]]
+    make: Maker
+    name: str = field(default_factory=lambda: f"prepared_{next(_NUMBERS)}")
+
+    def rows(self, connection: BaseDatabaseWrapper, keys: dict[str, int]) -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(*self._asked(connection, keys))
+            found = cursor.fetchall()
+        return [self.make(row) for row in self._converted(found, connection)]
+
+    def _asked(self, connection: BaseDatabaseWrapper, keys: dict[str, int]) -> tuple[str, Values]:
+        values = {mark: keys[name] for mark, name in self.marks.items()}
+        if not _keeps_statements(connection):
+            return self.sql, self._filled(values)
+        self._prepare(connection)
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(values))})", tuple(values.values())
+
+    def _filled(self, values: dict[int, Any]) -> Values:
+        return tuple(
+            values.get(param, param) if isinstance(param, int) else param for param in self.params
         )
+
+    def _prepare(self, connection: BaseDatabaseWrapper) -> None:
+        """Once for a connection, like the settings it begins with."""
+        from psycopg2.extensions import AsIs
+
+        raw = connection.connection
+        if self.name in (known := _STATEMENTS.setdefault(raw, set())):
+            return
+        types = ", ".join(["bigint"] * len(self.marks))
+        places = {mark: AsIs(f"${place}") for place, mark in enumerate(self.marks, start=1)}
+        with connection.wrap_database_errors, raw.cursor() as cursor:
+            text = cursor.mogrify(self.sql, self._filled(places)).decode()
+            # The plan that fits all keys: to compare it with those of single ones is to plan anew.
+            cursor.execute(
+                f"SET plan_cache_mode = force_generic_plan; PREPARE {self.name} ({types}) AS {text}"
+            )
+        known.add(self.name)
+
+    def _converted(self, rows: Iterable[Values], connection: BaseDatabaseWrapper) -> Iterable[Any]:
+        return (self._convert(list(row), connection) for row in rows) if self.converters else rows
+
+    def _convert(self, row: list[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+        for place, convert, expression in self.converters:
+            row[place] = convert(row[place], expression, connection)
+        return row
+
+
+def _keeps_statements(connection: BaseDatabaseWrapper) -> bool:
+    """Not where a pool gives each transaction another connection: Django's own setting for that
+    keeps what lives longer off."""
+    pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+    return connection.vendor == "postgresql" and not pooled
+
+
+def _converters(compiler: SQLCompiler) -> list[tuple[int, Callable[..., Any], Any]]:
+    found = compiler.get_converters([column[0] for column in compiler.select])
+    return [
+        (place, convert, expression)
+        for place, (converters, expression) in found.items()
+        for convert in converters
+    ]
+
+
+def _maker(compiler: SQLCompiler, using: str) -> Maker:
+    """A row as an object with its related ones, for `values_list` as a tuple."""
+    if not compiler.query.default_cols:
+        return tuple
+    make = _object_maker(compiler.klass_info, compiler.select, using)
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def annotated(row: Any) -> Any:
+        found = make(row)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
+
+    return annotated
+
+
+def _object_maker(info: Any, select: Any, using: str) -> Maker:
+    """As Django's own, whose preparations are made anew for each evaluation."""
+    model, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    key = first + names.index(model._meta.pk.attname)
+    related = [
+        (_object_maker(one, select, using), one["local_setter"], one["remote_setter"])
+        for one in info.get("related_klass_infos", ())
+    ]
+
+    def make(row: Any) -> Any:
+        if row[key] is None:
+            return None
+        found = model.from_db(using, names, row[first:last])
+        for make_one, set_here, set_there in related:
+            one = make_one(row)
+            set_here(found, one)
+            if one is not None:
+                set_there(one, found)
+        return found
+
+    return make

@@ -1,7 +1,9 @@
 """Querysets written once give what they give when they are written anew, with whatever keys."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from objectives.enums import Role
 from objectives.models import Area, Indicator, Plan, Project, User
@@ -53,6 +55,30 @@ def test_a_row_written_since_is_found(demo: Plan) -> None:
     before = INDICATORS.rows(project=project.pk)
     Indicator.objects.filter(pk=before[0].pk).update(name="Nuovo nome")
     assert INDICATORS.rows(project=project.pk)[0].name == "Nuovo nome"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL keeps statements")
+def test_postgresql_plans_a_text_once_for_a_connection(demo: Plan) -> None:
+    anew = Prepared[Project](lambda key: Project.objects.filter(pk=key), "key")
+    for project in demo.projects.all()[:7]:
+        assert anew.rows(key=project.pk) == [project]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE %s",
+            ['%WHERE "objectives_project"."id" = $1%'],
+        )
+        assert cursor.fetchall() == [(7, 0)]
+
+
+def test_nothing_is_kept_on_a_connection_of_a_pool(
+    demo: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    project = demo.projects.get(number=8)
+    with CaptureQueriesContext(connection) as queries:
+        assert INDICATORS.rows(project=project.pk) == list(project.indicators.all())
+    assert all(query["sql"].startswith("SELECT") for query in queries)
 
 
 @pytest.mark.parametrize(
