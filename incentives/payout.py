@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from incentives.allocation.numbers import LARGEST_AMOUNT_CENTS, euro
 from objectives.exact import half_up, scaled, unscaled
@@ -72,23 +73,55 @@ class PayoutRule:
     step: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payout:
+class Payout(NamedTuple):
     """What a project may pay: `amount == payable + economy`.
 
-    `percent` (two decimals) is the part of the amount that is payable, which was rounded half up
-    to the cent. `reason` says why there is an economy, empty when the rule pays all.
+    Kept as cents and as hundredths of a percent, since a distribution goes on counting with them;
+    the properties give euro, and percentages with two decimals.
     """
 
-    amount: Decimal
-    result: Decimal
-    threshold: Decimal
+    amount_cents: int
+    result_hundredths: int
+    threshold_hundredths: int
     kind: str
-    met: bool
-    percent: Decimal
-    payable: Decimal
-    economy: Decimal
-    reason: str
+    percent_hundredths: int
+    payable_cents: int
+
+    @property
+    def amount(self) -> Decimal:
+        return euro(self.amount_cents)
+
+    @property
+    def result(self) -> Decimal:
+        return unscaled(self.result_hundredths, PERCENT_PLACES)
+
+    @property
+    def threshold(self) -> Decimal:
+        return unscaled(self.threshold_hundredths, PERCENT_PLACES)
+
+    @property
+    def met(self) -> bool:
+        return self.result_hundredths >= self.threshold_hundredths
+
+    @property
+    def percent(self) -> Decimal:
+        """The part of the amount that is payable, which was rounded half up to the cent."""
+        return unscaled(self.percent_hundredths, PERCENT_PLACES)
+
+    @property
+    def payable(self) -> Decimal:
+        return euro(self.payable_cents)
+
+    @property
+    def economy(self) -> Decimal:
+        return euro(self.amount_cents - self.payable_cents)
+
+    @property
+    def reason(self) -> str:
+        """Why there is an economy, empty when the rule pays all."""
+        if self.percent_hundredths == WHOLE:
+            return ""
+        return NOT_FULL_RESULT if self.met else BELOW_THRESHOLD
 
 
 def payout(
@@ -99,22 +132,17 @@ def payout(
     PayoutError: any code of ERROR_PARAMS.
     """
     check_rule(rule, project)
-    cents = _cents(amount, project)
+    return payout_of_cents(_cents(amount, project), result, threshold, rule, project)
+
+
+def payout_of_cents(
+    cents: int, result: Decimal, threshold: Decimal, rule: PayoutRule, project: str
+) -> Payout:
+    """Of an amount in cents by a rule that `check_rule` let pass. PayoutError: bad_percent."""
     reached, needed = _percent(result, "result", project), _percent(threshold, "threshold", project)
-    met = reached >= needed
-    percent = _paid_percent(rule, reached, needed) if met else 0
+    percent = _paid_percent(rule, reached, needed) if reached >= needed else 0
     payable = half_up(cents * percent, WHOLE)
-    return Payout(
-        amount=euro(cents),
-        result=unscaled(reached, PERCENT_PLACES),
-        threshold=unscaled(needed, PERCENT_PLACES),
-        kind=str(rule.kind),
-        met=met,
-        percent=unscaled(percent, PERCENT_PLACES),
-        payable=euro(payable),
-        economy=euro(cents - payable),
-        reason=_reason(met, percent),
-    )
+    return Payout(cents, reached, needed, str(rule.kind), percent, payable)
 
 
 def check_rule(rule: PayoutRule, project: str = "") -> None:
@@ -155,12 +183,6 @@ def _paid_percent(rule: PayoutRule, reached: int, needed: int) -> int:
             points = (reached - needed) // _POINT
             return min(WHOLE, _whole(rule.base) + points * _whole(rule.step))
     return reached
-
-
-def _reason(met: bool, percent: int) -> str:
-    if percent == WHOLE:
-        return ""
-    return NOT_FULL_RESULT if met else BELOW_THRESHOLD
 
 
 def _whole(value: Decimal | None) -> int:

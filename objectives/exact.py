@@ -11,6 +11,8 @@ from objectives.canonical import decimal_text
 # Beyond this a number is absurd here, and expanding it to digits would take all the memory.
 _LARGEST_EXPONENT = 30
 WIDE = Context(prec=60)
+# 1, 0.1, 0.01 … by their decimals.
+_UNITS = tuple(Decimal((0, (1,), -places)) for places in range(_LARGEST_EXPONENT + 1))
 
 
 def scaled(value: Decimal, places: int) -> int | None:
@@ -28,7 +30,7 @@ def scaled(value: Decimal, places: int) -> int | None:
 
 def unscaled(value: int, places: int) -> Decimal:
     """The Decimal value / 10**places, with exactly that many decimals."""
-    return WIDE.scaleb(Decimal(value), -places)
+    return WIDE.multiply(value, _UNITS[places])
 
 
 def trimmed(value: Decimal) -> Decimal:

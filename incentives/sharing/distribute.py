@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from incentives.allocation.numbers import euro, euro_sum, euro_text
-from incentives.payout import Payout, payout
+from incentives.payout import Payout, payout_of_cents
 from incentives.sharing.adjust import adjust, check_economies
 from incentives.sharing.caps import cap_people, cap_projects
 from incentives.sharing.charges import chapter_lines, person_lines, valid_rates
@@ -104,15 +104,19 @@ def _reserves(inputs: DistributionInput) -> tuple[ReserveLine, ...]:
 def _project_lines(inputs: DistributionInput, weigher: Weigher) -> tuple[ProjectLine, ...]:
     projects = sorted(inputs.projects, key=lambda project: project.number)
     dues = [_due(project, inputs) for project in projects]
+    # One step for all projects before the next: a processor holds one step's code at a time.
+    claims = [weigher.claims(p.people, p.sharing, str(p.number)) for p in projects]
     shared = [
-        share(project, due.payable, weigher) for project, due in zip(projects, dues, strict=True)
+        share(project, due.payable, own, weigher.calendars)
+        for project, due, own in zip(projects, dues, claims, strict=True)
     ]
     _cap(shared, inputs)
+    if not inputs.adjustments:
+        return tuple(map(_project_line, projects, dues, shared))
     _adjust(projects, shared, inputs)
     lines = tuple(map(_project_line, projects, dues, shared))
-    if inputs.adjustments:
-        for line in lines:
-            check_economies(line)
+    for line in lines:
+        check_economies(line)
     return lines
 
 
@@ -148,8 +152,8 @@ def _due(project: ProjectInput, inputs: DistributionInput) -> Due:
         return Due(None, allocated, 0, 0)
     if project.result is None:
         raise SharingError("result_missing", project=owner)
-    paid = payout(project.allocated, project.result, project.threshold, rule, owner)
-    by_result = to_cents(paid.payable, "payable", owner)
+    paid = payout_of_cents(allocated, project.result, project.threshold, rule, owner)
+    by_result = paid.payable_cents
     cap = by_result if project.cap is None else to_cents(project.cap, "cap", owner)
     return Due(paid, allocated, by_result, min(by_result, cap))
 
@@ -185,11 +189,12 @@ def _project_line(project: ProjectInput, due: Due, shared: Shared) -> ProjectLin
 
 def _unpaid(due: Due) -> list[Economy]:
     """What the result or the withdrawal, and the project's cap leave unpaid."""
-    left = {
-        due.paid.reason if due.paid else WITHDRAWN: due.allocated - due.by_result,
-        PROJECT_CAP: due.by_result - due.payable,
-    }
-    return [Economy(reason, euro(cents)) for reason, cents in left.items() if cents]
+    unpaid = []
+    if left := due.allocated - due.by_result:
+        unpaid.append(Economy(due.paid.reason if due.paid else WITHDRAWN, euro(left)))
+    if over := due.by_result - due.payable:
+        unpaid.append(Economy(PROJECT_CAP, euro(over)))
+    return unpaid
 
 
 def _economies(shared: Shared, people: Iterable[EmployeeLine]) -> list[Economy]:

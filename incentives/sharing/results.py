@@ -146,8 +146,7 @@ class EmployeeLine(NamedTuple):
         return euro(self.amount_cents)
 
 
-@dataclass(frozen=True, slots=True)
-class Economy:
+class Economy(NamedTuple):
     """A part of a project's money that is not paid, by reason; `area` where a quota has it."""
 
     reason: str
@@ -182,8 +181,7 @@ class AreaLine:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectLine:
+class ProjectLine(NamedTuple):
     """One project; always `allocated == paid + Σ economies`; people in the order of the code.
 
     `percent` is the part of the allocated amount that the result pays, `payable` that amount
@@ -227,8 +225,7 @@ class PersonLine(NamedTuple):
         return euro(self.amount_cents + sum(self.charges_cents))
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterLine:
+class ChapterLine(NamedTuple):
     """What one budget chapter pays: amounts, each charge, and all together."""
 
     chapter: str

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from incentives.allocation.apportion import largest_remainder
 from incentives.allocation.numbers import euro
+from incentives.sharing.days import Calendars
 from incentives.sharing.errors import SharingError
 from incentives.sharing.results import (
     CENTS_PER_EURO,
@@ -20,7 +21,7 @@ from incentives.sharing.results import (
 )
 from incentives.sharing.tariff import demands, priced_presences
 from incentives.sharing.types import HOURS_TARIFF, ProjectInput
-from incentives.sharing.weights import Claim, Weigher, common_weights, cuts_of
+from incentives.sharing.weights import Claim, common_weights, cuts_of
 
 
 @dataclass(slots=True)
@@ -33,15 +34,15 @@ class Shared:
     presences: tuple[PricedPresence, ...] = ()
 
 
-def share(project: ProjectInput, payable: int, weigher: Weigher) -> Shared:
-    """Always payable == Σ shares + Σ economies; lines in the order of the employee codes.
+def share(
+    project: ProjectInput, payable: int, claims: Sequence[Claim], calendars: Calendars
+) -> Shared:
+    """Always payable == Σ shares + Σ economies; lines in the order of the claims.
 
     SharingError: see ERROR_PARAMS, "Values", "Projects" and "Tariff by hours of presence".
     """
-    owner = str(project.number)
-    claims = weigher.claims(project.people, project.sharing, owner)
     if project.sharing.kind == HOURS_TARIFF:
-        return _by_tariff(project, payable, claims, weigher)
+        return _by_tariff(project, payable, claims, calendars)
     if project.sharing.quotas:
         return _by_area(project, payable, claims)
     lines = _by_weight(payable, claims)
@@ -52,25 +53,27 @@ def _by_weight(payable: int, claims: Sequence[Claim]) -> list[EmployeeLine]:
     weights, scale = common_weights(claims)
     whole = sum(weights)
     if not whole:
-        return [_line(claim, 0, scale, 0, 1, 0) for claim in claims]
-    shares = largest_remainder(payable, weights)
-    # The hot loop of a large body: one tuple for each person.
-    return [
-        _line(claim, weight, scale, payable * weight, whole, share)
-        for claim, weight, share in zip(claims, weights, shares, strict=True)
-    ]
+        return _lines(claims, weights, scale, 0, 1, weights)
+    return _lines(claims, weights, scale, payable, whole, largest_remainder(payable, weights))
 
 
-def _line(
-    claim: Claim, weight: int, scale: int, numerator: int, denominator: int, share: int
-) -> EmployeeLine:
-    """The quota is numerator / denominator."""
-    assignment, days, (_, _, parts, reason) = claim
-    cuts = cuts_of(share, parts) if parts and share else ()
-    amount = share - sum([cut.cents for cut in cuts]) if cuts else share
-    # From one tuple: naming each of so many values again costs as much as counting them.
-    return EmployeeLine._make(
-        (
+def _lines(
+    claims: Sequence[Claim],
+    weights: Sequence[int],
+    scale: int,
+    payable: int,
+    whole: int,
+    shares: Sequence[int],
+) -> list[EmployeeLine]:
+    """The exact quota of each is payable × weight / whole, in cents."""
+    lines = []
+    # The hottest loop: a tuple for each person, in the order of its names, as naming the values
+    # again would cost as much as counting them. A share is the quota rounded down, or one more.
+    for claim, weight, share in zip(claims, weights, shares, strict=True):
+        assignment, days, (_, _, parts, reason) = claim
+        numerator = payable * weight
+        cuts, amount = cuts_of(share, parts) if parts and share else ((), share)
+        line = (
             assignment.employee,
             assignment.area,
             assignment.participation,
@@ -79,14 +82,15 @@ def _line(
             weight,
             scale,
             numerator,
-            denominator,
+            whole,
             share,
-            share - numerator // denominator,
+            1 if share * whole > numerator else 0,
             cuts,
             amount,
             reason,
         )
-    )
+        lines.append(tuple.__new__(EmployeeLine, line))
+    return lines
 
 
 def _unshared(lines: Sequence[EmployeeLine], payable: int, area: str) -> list[tuple[str, str, int]]:
@@ -136,20 +140,18 @@ def _members(project: ProjectInput, claims: Sequence[Claim]) -> dict[str, list[C
 
 
 def _by_tariff(
-    project: ProjectInput, payable: int, claims: Sequence[Claim], weigher: Weigher
+    project: ProjectInput, payable: int, claims: Sequence[Claim], calendars: Calendars
 ) -> Shared:
     """Demands as they are when they fit, else scaled down by largest remainder."""
-    presences = priced_presences(project, weigher.calendars)
+    presences = priced_presences(project, calendars)
     asked = demands(presences)
     demanded = [asked.get(assignment.employee, 0) for assignment, _, _ in claims]
     whole = sum(demanded)
     fits = whole <= payable
     shares = demanded if fits else largest_remainder(payable, demanded)
-    numerator, denominator = (1, 1) if fits else (payable, whole)
-    lines = [
-        _tariff_line(claim, demand, demand * numerator, denominator, share)
-        for claim, demand, share in zip(claims, demanded, shares, strict=True)
-    ]
+    counted = list(map(_counted, claims, demanded))
+    ratio = (1, 1) if fits else (payable, whole)
+    lines = _lines(counted, demanded, CENTS_PER_EURO, *ratio, shares)
     shared = Shared(lines, presences=presences)
     if fits and whole < payable:
         reason = TARIFF_REST if whole else (NO_WEIGHT if claims else NO_PARTICIPANTS)
@@ -157,14 +159,10 @@ def _by_tariff(
     return shared
 
 
-def _tariff_line(
-    claim: Claim, demand: int, numerator: int, denominator: int, share: int
-) -> EmployeeLine:
+def _counted(claim: Claim, demand: int) -> Claim:
     """Presences are counted, not days: no factor cuts them."""
     assignment, days, (units, divisor, _, without) = claim
-    reason = "" if demand else _no_demand(without)
-    counted = assignment, days, (units, divisor, (), reason)
-    return _line(counted, demand, CENTS_PER_EURO, numerator, denominator, share)
+    return assignment, days, (units, divisor, (), "" if demand else _no_demand(without))
 
 
 def _no_demand(reason: str) -> str:

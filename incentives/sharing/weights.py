@@ -1,7 +1,7 @@
 """A person's weight on a project, and what factors set to economy cut (SHARE-2, SHARE-3)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from decimal import Decimal
 from math import lcm
 from operator import attrgetter
 from typing import Any
@@ -47,38 +47,46 @@ Weight = tuple[int, int, tuple[Part, ...], str]
 Claim = tuple[Assignment, Days, Weight]
 
 
-@dataclass(frozen=True, slots=True)
+_BY_EMPLOYEE = attrgetter("employee")
+
+
 class Weigher:
     """Makes the claims of the people of any project of one plan."""
 
-    factors: Factors
-    calendars: Calendars
-    # Most people of a large body have equal figures.
-    known: dict[tuple[Any, ...], Weight] = field(default_factory=dict)
+    def __init__(self, factors: Factors, calendars: Calendars) -> None:
+        self.factors, self.calendars = factors, calendars
+        own = factors.period, factors.participation, factors.part_time, factors.score
+        self._cutting = ECONOMY in own
+        # Most people have a percentage, and most of a large body all figures, in common.
+        self._percents: dict[Decimal, int] = {}
+        self._known: dict[tuple[Any, ...], Weight] = {}
 
     def claims(self, people: Sequence[Assignment], rule: SharingRule, owner: str) -> list[Claim]:
         """In the order of the employee codes, which settles ties.
 
         SharingError: see ERROR_PARAMS, "Values" and "Projects".
         """
-        claims, full = [], self.calendars.full
-        for person in sorted(people, key=attrgetter("employee")):
+        claims, full, known = [], self.calendars.full, self._known
+        for person in sorted(people, key=_BY_EMPLOYEE):
             days = full.get(person.employee)
             if days is None:
                 raise SharingError("unknown_employee", project=owner, employee=person.employee)
             if person.start is not None or person.end is not None:
                 days = self.calendars.on_project(person, owner)
-            key = (person.participation, person.score, person.shares, *days)
-            weight = self.known.get(key)
+            key = person.participation, person.score, person.shares, days
+            weight = known.get(key)
             if weight is None:
-                weight = self.known[key] = self._weigh(person, days, owner)
+                weight = known[key] = self._weigh(person, days, owner)
             claims.append((person, days, weight))
         if rule.kind == ATTENDANCE_AND_TEST:
             return [(p, days, _tested(p, weight, rule, owner)) for p, days, weight in claims]
         return claims
 
     def _weigh(self, person: Assignment, days: Days, owner: str) -> Weight:
-        participation = to_hundredths(person.participation, "participation", owner)
+        participation = self._percents.get(person.participation)
+        if participation is None:
+            participation = to_hundredths(person.participation, "participation", owner)
+            self._percents[person.participation] = participation
         score = self._score(person, owner)
         if reason := _excluded(person, days):
             return 0, 1, (), reason
@@ -88,7 +96,9 @@ class Weigher:
         units = time * own * (score if factors.score == REDISTRIBUTE else WHOLE)
         if not units:
             return 0, 1, (), ZERO_WEIGHT
-        parts = tuple(self._parts(days, participation, score))
+        parts: tuple[Part, ...] = ()
+        if self._cutting or days.economy:
+            parts = tuple(self._parts(days, participation, score))
         if factors.period == REDISTRIBUTE:
             return units, 1, parts, ""
         return units * days.period_days, days.days, parts, ""
@@ -155,12 +165,12 @@ def common_weights(claims: Sequence[Claim]) -> tuple[list[int], int]:
     return units, common * WEIGHT_SCALE
 
 
-def cuts_of(share: int, parts: Sequence[Part]) -> tuple[Cut, ...]:
-    """Cents that each part takes of what those before it left, half up."""
+def cuts_of(share: int, parts: Sequence[Part]) -> tuple[tuple[Cut, ...], int]:
+    """Cents that each part takes of what those before it left, half up; and what is left."""
     cuts, left = [], share
     for reason, lost, whole in parts:
         taken = half_up(left * lost, whole)
         left -= taken
         if taken:
             cuts.append(Cut(reason, taken))
-    return tuple(cuts)
+    return tuple(cuts), left
