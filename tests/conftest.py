@@ -80,29 +80,30 @@ def _skip_other_engines(request: pytest.FixtureRequest) -> None:
 # --- The demo plan -------------------------------------------------------------------------
 
 
-def _loaded(blocker: Any, *options: str) -> list[snapshot.Table]:
+def _loaded(blocker: Any, name: str, *options: str) -> snapshot.Kept:
     """Load the demo, keep its rows and roll it back: the test database stays empty."""
-    with blocker.unblock(), transaction.atomic():
-        before = snapshot.take()
-        call_command("load_demo", *options, stdout=io.StringIO())
-        rows = snapshot.added(before, snapshot.take())
-        transaction.set_rollback(True)
-    return rows
+    with blocker.unblock():
+        with transaction.atomic():
+            before = snapshot.take()
+            call_command("load_demo", *options, stdout=io.StringIO())
+            rows = snapshot.added(before, snapshot.take())
+            transaction.set_rollback(True)
+        return snapshot.Kept(name, rows)
 
 
 @pytest.fixture(scope="session")
-def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
-    return _loaded(django_db_blocker, "--until=approved")
+def demo_rows(django_db_setup: None, django_db_blocker: Any) -> snapshot.Kept:
+    return _loaded(django_db_blocker, "kept_demo", "--until=approved")
 
 
 @pytest.fixture(scope="session")
-def year_end_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
-    return _loaded(django_db_blocker, "--until=final_report")
+def year_end_rows(django_db_setup: None, django_db_blocker: Any) -> snapshot.Kept:
+    return _loaded(django_db_blocker, "kept_year_end", "--until=final_report")
 
 
 @pytest.fixture(scope="session")
-def paid_year_rows(django_db_setup: None, django_db_blocker: Any) -> list[snapshot.Table]:
-    return _loaded(django_db_blocker)
+def paid_year_rows(django_db_setup: None, django_db_blocker: Any) -> snapshot.Kept:
+    return _loaded(django_db_blocker, "kept_paid_year")
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def demo(request: pytest.FixtureRequest, db: None) -> Plan:
     stages = ("paid_year", "year_end", "demo")
     stage = next(name for name in stages if name in request.fixturenames)
     with transaction.atomic():
-        snapshot.put_back(request.getfixturevalue(f"{stage}_rows"))
+        request.getfixturevalue(f"{stage}_rows").put_back()
     return Plan.objects.get()
 
 

@@ -35,10 +35,10 @@ def whole_book(plan: Plan, **options: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def sources(demo_rows: list[snapshot.Table], django_db_blocker: Any) -> dict[str, str]:
+def sources(demo_rows: snapshot.Kept, django_db_blocker: Any) -> dict[str, str]:
     """The demo's documents as HTML: long, special, short and bare card, and the book."""
     with django_db_blocker.unblock(), transaction.atomic():
-        snapshot.put_back(demo_rows)
+        demo_rows.put_back()
         plan = Plan.objects.get()
         cards = {number: plan.projects.get(number=number) for number in (3, 8, 24)}
         made = {f"card {number}": card_html(card, **FULL) for number, card in cards.items()}

@@ -149,9 +149,16 @@ def test_a_later_run_says_what_it_pays_more() -> None:
 # --- What the person may not see --------------------------------------------------------------
 
 
+DAY_OR_HOUR = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2} [a-z]+ \d{4}|\d{1,2}:\d{2}")
+
+
 def numbers_in(text: str) -> set[Decimal]:
-    """Every figure of a text but percentages, also those that are no amount."""
-    found = re.findall(r"(?<![\w,.])\d[\d.]*(?:,\d+)?(?![\d,.]*\s*%)", text)
+    """Every figure of a text but percentages, also those that are no amount.
+
+    Days and hours are none: on the 25th of a month they would tell of 25 euro.
+    """
+    timeless = DAY_OR_HOUR.sub("", text)
+    found = re.findall(r"(?<![\w,.])\d[\d.]*(?:,\d+)?(?![\d,.]*\s*%)", timeless)
     return {Decimal(figure.replace(".", "").rstrip(",").replace(",", ".")) for figure in found}
 
 

@@ -38,10 +38,10 @@ from tests.test_documents import (
 
 
 @pytest.fixture(scope="module")
-def sources(year_end_rows: list[snapshot.Table], django_db_blocker: Any) -> dict[str, str]:
+def sources(year_end_rows: snapshot.Kept, django_db_blocker: Any) -> dict[str, str]:
     """Confirmed and validated, below its threshold, with values missing, bare; and the book."""
     with django_db_blocker.unblock(), transaction.atomic():
-        snapshot.put_back(year_end_rows)
+        year_end_rows.put_back()
         plan = Plan.objects.get()
         cards = {number: plan.projects.get(number=number) for number in (6, 7, 8, 16)}
         made = {f"card {number}": card_html(card, **FULL) for number, card in cards.items()}
