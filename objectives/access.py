@@ -26,9 +26,19 @@ def fetch_plan(
     year: int,
     may: Callable[[Someone, Plan], bool] = view_plan,
     plans: QuerySet[Plan] | None = None,
+    read: Callable[[int], Plan | None] | None = None,
 ) -> Plan:
-    """The plan of a year. Raises Http404 when there is none, PermissionDenied when refused."""
-    plan = get_object_or_404(Plan.objects.all() if plans is None else plans, year=year)
+    """The plan of a year. Raises Http404 when there is none, PermissionDenied when refused.
+
+    `plans` or `read` give it with more than its own columns.
+    """
+    plan: Plan | None
+    if read is None:
+        plan = get_object_or_404(Plan.objects.all() if plans is None else plans, year=year)
+    else:
+        plan = read(year)
+    if plan is None:
+        raise Http404
     allow(user, may(user, plan))
     return plan
 

@@ -8,7 +8,9 @@ PostgreSQL in turn plans each text anew, a wide join for twenty times as long as
 is told each text once for a connection (PREPARE), and plans it once.
 """
 
-from collections.abc import Callable, Iterable
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -23,8 +25,12 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row")
 Values = tuple[Any, ...]
 Maker = Callable[[Any], Any]
+Key = int | Sequence[int]
+Keys = Mapping[str, Key]
 # Valid for every integer column, also a small one, and unlike any figure a query of ours holds.
 FIRST_MARK = 32_701
+# How each database takes a list as one parameter.
+LISTS = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
 _NUMBERS = count(1)
 # By connection of the driver: what PostgreSQL knows on it, until it is closed.
 _STATEMENTS: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -34,15 +40,17 @@ class Prepared(Generic[Row]):
     """`build` gets an integer for each of its names and may compare columns with it, no more: it
     runs once, so nothing else that it reads may change.
 
-    It returns a queryset of objects or of `values_list`; prefetching is not for it.
+    It returns a queryset of objects or of `values_list`; prefetching is not for it. The key of a
+    name among `many` is a list: `build` compares with `column__in=[number]`.
     """
 
-    def __init__(self, build: Callable[..., Any], *names: str) -> None:
+    def __init__(self, build: Callable[..., Any], *names: str, many: Sequence[str] = ()) -> None:
         self._build = build
-        self._marks = {FIRST_MARK + place: name for place, name in enumerate(names)}
+        self._marks = {FIRST_MARK + place: name for place, name in enumerate((*names, *many))}
+        self._many = frozenset(mark for mark, name in self._marks.items() if name in many)
         self._written: dict[str, _Written | None] = {}
 
-    def rows(self, **keys: int) -> list[Row]:
+    def rows(self, **keys: Key) -> list[Row]:
         """What the queryset gives with these keys (one query)."""
         using = self._template.db
         if using not in self._written:
@@ -61,7 +69,19 @@ class Prepared(Generic[Row]):
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
-        return _Written(sql, params, self._marks, _converters(compiler), _maker(compiler, using))
+        sql = _with_lists(sql, params, self._many, compiler.connection.vendor)
+        converters, make = _converters(compiler), _maker(compiler, using)
+        return _Written(sql, params, self._marks, self._many, converters, make)
+
+
+def _with_lists(sql: str, params: Values, many: Collection[int], vendor: str) -> str:
+    """One parameter for a list however long, so that the text stays the same."""
+    marks = iter(params)
+    return re.sub(
+        r"IN \(%s\)|%s",
+        lambda found: LISTS[vendor] if next(marks) in many else found.group(),
+        sql,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +94,21 @@ class _Written:
     sql: str
     params: Values
     marks: dict[int, str]
+    many: Collection[int]
     converters: list[tuple[int, Callable[..., Any], Any]]
     make: Maker
     name: str = field(default_factory=lambda: f"prepared_{next(_NUMBERS)}")
 
-    def rows(self, connection: BaseDatabaseWrapper, keys: dict[str, int]) -> list[Any]:
+    def rows(self, connection: BaseDatabaseWrapper, keys: Keys) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(*self._asked(connection, keys))
             found = cursor.fetchall()
         return [self.make(row) for row in self._converted(found, connection)]
 
-    def _asked(self, connection: BaseDatabaseWrapper, keys: dict[str, int]) -> tuple[str, Values]:
-        values = {mark: keys[name] for mark, name in self.marks.items()}
+    def _asked(self, connection: BaseDatabaseWrapper, keys: Keys) -> tuple[str, Values]:
+        values: dict[int, Any] = {mark: keys[name] for mark, name in self.marks.items()}
+        for mark in self.many:
+            values[mark] = _list(values[mark], connection)
         if not _keeps_statements(connection):
             return self.sql, self._filled(values)
         self._prepare(connection)
@@ -103,7 +126,7 @@ class _Written:
         raw = connection.connection
         if self.name in (known := _STATEMENTS.setdefault(raw, set())):
             return
-        types = ", ".join(["bigint"] * len(self.marks))
+        types = ", ".join("bigint[]" if mark in self.many else "bigint" for mark in self.marks)
         places = {mark: AsIs(f"${place}") for place, mark in enumerate(self.marks, start=1)}
         with connection.wrap_database_errors, raw.cursor() as cursor:
             text = cursor.mogrify(self.sql, self._filled(places)).decode()
@@ -120,6 +143,10 @@ class _Written:
         for place, convert, expression in self.converters:
             row[place] = convert(row[place], expression, connection)
         return row
+
+
+def _list(numbers: Iterable[int], connection: BaseDatabaseWrapper) -> Any:
+    return json.dumps(list(numbers)) if connection.vendor == "sqlite" else list(numbers)
 
 
 def _keeps_statements(connection: BaseDatabaseWrapper) -> bool:

@@ -46,6 +46,24 @@ def test_several_keys_and_a_slice(demo: Plan) -> None:
     assert first.rows(plan=demo.pk + 1, number=1) == []
 
 
+def test_a_list_is_one_key(demo: Plan) -> None:
+    """However long; and what else the queryset compares with stays as it is."""
+    some = Prepared[tuple[int]](
+        lambda plan, number: (
+            Project.objects.filter(plan=plan, number__in=[number], title__contains="")
+            .exclude(number__in=[3])
+            .order_by("number")
+            .values_list("number")
+        ),
+        "plan",
+        many=("number",),
+    )
+    for numbers in ([5], [1, 3, 8, 99], range(1, 25), []):
+        known = [(n,) for n in numbers if n not in (3, 99)]
+        assert some.rows(plan=demo.pk, number=numbers) == known
+    assert some.rows(plan=demo.pk + 1, number=[5]) == []
+
+
 def test_a_queryset_of_nothing_stays_empty(demo: Plan) -> None:
     assert Prepared[Area](lambda key: Area.objects.filter(pk=key).none(), "key").rows(key=1) == []
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from objectives.enums import ProjectKind
 from reporting.findings import row_findings
-from reporting.rows import PlanRow
+from reporting.rows import Bundle, InPlan, PlanRow
 
 WHOLE_BODY = "-"
 OUTCOMES = (REACHED, BELOW, OPEN) = ("raggiunta", "sotto", "aperto")
@@ -33,7 +33,7 @@ class PlanFilter:
     with_findings: bool = False
 
     @classmethod
-    def of(cls, query: QueryDict, rows: Sequence[PlanRow]) -> "PlanFilter":
+    def of(cls, query: QueryDict, rows: Sequence[InPlan]) -> "PlanFilter":
         return cls(
             text=query.get("q", "").strip(),
             sector=_known(query.get("settore", ""), (sector_of(row) for row in rows)),
@@ -47,42 +47,49 @@ class PlanFilter:
     def active(self) -> bool:
         return self != PlanFilter()
 
-    def keeps(self, row: PlanRow) -> bool:
+    @staticmethod
+    def reads_rows(query: QueryDict) -> bool:
+        """Whether what is asked can only be found in the projects themselves."""
+        return bool(query.get("q", "").strip()) or "incongruenze" in query
+
+    def keeps(self, row: PlanRow | Bundle) -> bool:
         return (
-            self._finds(row)
-            and self.sector in ("", sector_of(row))
+            self.sector in ("", sector_of(row))
             and self.kind in ("", row.kind)
             and self.class_name in ("", row.class_name)
             and self.outcome in ("", outcome_of(row))
-            and (not self.with_findings or bool(row_findings(row)))
+            and (not isinstance(row, PlanRow) or self._keeps_row(row))
         )
+
+    def _keeps_row(self, row: PlanRow) -> bool:
+        return self._finds(row) and (not self.with_findings or bool(row_findings(row)))
 
     def _finds(self, row: PlanRow) -> bool:
         """By a piece of the title, or by the number alone."""
         wanted = self.text.casefold()
         return wanted in row.title.casefold() or wanted == str(row.number)
 
-    def sectors(self, rows: Iterable[PlanRow]) -> list[Option]:
+    def sectors(self, rows: Iterable[InPlan]) -> list[Option]:
         names = {sector_of(row): row.sector_text or _("Whole body") for row in rows}
         return _options(sorted(names.items()), self.sector)
 
-    def kinds(self, rows: Iterable[PlanRow]) -> list[Option]:
+    def kinds(self, rows: Iterable[InPlan]) -> list[Option]:
         used = {row.kind for row in rows}
         return _options([k for k in ProjectKind.choices if k[0] in used], self.kind)
 
     def outcomes(self) -> list[Option]:
         return _options([(name, outcome_text(name)) for name in OUTCOMES], self.outcome)
 
-    def classes(self, rows: Iterable[PlanRow]) -> list[Option]:
+    def classes(self, rows: Iterable[InPlan]) -> list[Option]:
         weights = {row.class_name: row.class_weight for row in rows}
         heaviest_first = sorted(weights, key=lambda name: (-weights[name], name))
         return _options([(name, name) for name in heaviest_first], self.class_name)
 
 
-def outcome_of(row: PlanRow) -> str:
+def outcome_of(row: PlanRow | Bundle) -> str:
     """How the confirmed result stands to the threshold; what is not confirmed is open, unless the
     project was withdrawn and needs no result."""
-    if row.result is None:
+    if not row.has_result:
         return "" if row.is_withdrawn else OPEN
     return REACHED if row.result_met else BELOW
 
@@ -95,7 +102,7 @@ def outcome_text(outcome: str) -> str:
     }[outcome]
 
 
-def sector_of(row: PlanRow) -> str:
+def sector_of(row: InPlan) -> str:
     return row.sector_code or WHOLE_BODY
 
 

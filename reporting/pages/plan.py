@@ -4,7 +4,7 @@ The page must stay quick with thousands of projects, so everything is written he
 template only places it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 
 from objectives.templatetags.components import icon
 from objectives.templatetags.display import money, number, percent, signed
-from reporting.rows import GroupRows, PlanRow, PlanTable
+from reporting.rows import Bundle, GroupRows, PlanRow, PlanTable
 
+Table = PlanTable[PlanRow] | PlanTable[Bundle]
+AnyGroup = GroupRows[PlanRow] | GroupRows[Bundle]
 WHOLE = Decimal(100)
 
 
@@ -53,27 +55,27 @@ class Group:
 
 
 def groups(
-    table: PlanTable,
-    shown: Iterable[PlanRow],
+    table: Table,
+    shown: Mapping[int, PlanRow],
     base: str,
-    whole: PlanTable,
+    whole: Table,
     results: Mapping[int, str],
 ) -> list[Group]:
     """The groups with rows on this page; subtotals are those of `table`, the filtered rows.
 
-    `results` are the cells of the column of results by key of the project, empty without one.
+    `shown` are the rows by number, `results` the cells of the column of results by key of the
+    project, empty without one.
     """
-    numbers = {row.pk for row in shown}
-    sizes = {group.code: len(group.rows) for group in whole.groups}
+    sizes = {group.code: len(group.numbers) for group in whole.groups}
     return [
         _group(group, lines, sizes[group.code])
         for group in table.groups
-        if (lines := [_line(row, base, results) for row in group.rows if row.pk in numbers])
+        if (lines := [_line(shown[n], base, results) for n in group.numbers if n in shown])
     ]
 
 
-def _group(group: GroupRows, lines: list[Line], size: int) -> Group:
-    complete = len(group.rows) == size
+def _group(group: AnyGroup, lines: list[Line], size: int) -> Group:
+    complete = len(group.numbers) == size
     over = group.over_budget if complete else None
     return Group(
         name=group.name,
@@ -84,8 +86,8 @@ def _group(group: GroupRows, lines: list[Line], size: int) -> Group:
     )
 
 
-def _group_notes(group: GroupRows, size: int) -> list[str]:
-    count = len(group.rows)
+def _group_notes(group: AnyGroup, size: int) -> list[str]:
+    count = len(group.numbers)
     if count != size:
         return [_("%(count)s projects of %(size)s") % {"count": count, "size": size}]
     projects = ngettext("%(count)s project", "%(count)s projects", count) % {"count": count}
@@ -94,8 +96,8 @@ def _group_notes(group: GroupRows, size: int) -> list[str]:
     return [projects, _("%(points)s points") % {"points": number(group.points)}]
 
 
-def _fixed_and_points(group: GroupRows) -> str:
-    fixed = [row.number for row in group.rows if row.is_fixed]
+def _fixed_and_points(group: AnyGroup) -> str:
+    fixed = group.fixed
     names = {
         "fixed": money(group.fixed_total),
         "points": money(group.distributable),
@@ -180,8 +182,8 @@ def project_base(year: int) -> str:
     return reverse("project", kwargs={"year": year, "number": 0}).removesuffix("0/")
 
 
-def total_label(table: PlanTable) -> str:
-    count = len(table.rows)
+def total_label(table: Table) -> str:
+    count = len(table.numbers)
     deliberated = all(row.deliberated is not None for row in table.rows)
     if deliberated:
         template = ngettext(
@@ -194,14 +196,14 @@ def total_label(table: PlanTable) -> str:
     return template % {"count": count}
 
 
-def difference_text(table: PlanTable) -> str:
+def difference_text(table: Table) -> str:
     """Where the amounts leave the sum assigned: groups, and projects that differ from the run."""
     places = [_place(group) for group in table.groups if group.over_budget]
     return "; ".join(places)
 
 
-def _place(group: GroupRows) -> str:
-    numbers = [row.number for row in group.rows if row.difference]
+def _place(group: AnyGroup) -> str:
+    numbers = group.differing
     if not numbers:
         return group.name
     template = ngettext(

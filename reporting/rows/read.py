@@ -29,7 +29,7 @@ from incentives.models import AllocationRun, CoefficientBand
 from objectives.enums import ResultState
 from objectives.models import Indicator, Plan, Project, StaffAssignment
 from objectives.prepared import Prepared
-from reporting.rows.types import GroupRows, PlanRow, PlanTable
+from reporting.rows.types import GroupRows, InPlan, PlanRow, PlanTable, Row
 
 # A result that was sent back stands no more; of the others a project has one at most.
 STANDING = tuple(state for state in ResultState.values if state != ResultState.SENT_BACK)
@@ -59,38 +59,36 @@ def plan_table(
     projects: QuerySet[Project] | None = None,
     with_money: bool = True,
     with_budgets: bool = True,
-) -> PlanTable:
+) -> PlanTable[PlanRow]:
     """The rows of a plan by group; `projects` narrows them to what the reader may see.
 
     Budgets are the whole body's: without `with_budgets` only the rows have their amounts.
     """
     run = shown_run(plan)
-    rows = [with_points(row) for row in _read(projects, plan, run)]
-    if not with_money:
-        rows = [without_money(row) for row in rows]
+    rows = _finished(_read(projects, plan, run), with_money)
     figures = run.results["groups"] if run and with_money and with_budgets else None
-    return PlanTable(groups=_grouped(rows, figures, with_budgets), run=run)
+    return PlanTable(groups=grouped(rows, figures, with_budgets), run=run)
 
 
-def _grouped(
-    rows: Iterable[PlanRow], figures: Sequence[dict[str, Any]] | None, with_budgets: bool
-) -> tuple[GroupRows, ...]:
+def grouped(
+    rows: Iterable[Row], figures: Sequence[dict[str, Any]] | None, with_budgets: bool
+) -> tuple[GroupRows[Row], ...]:
     """Rows by group in the groups' order, those without funding last."""
     by_code = {group["code"]: group for group in figures or ()}
-    ordered = sorted(rows, key=lambda row: (_group_key(row), row.number))
+    ordered = sorted(rows, key=lambda row: (_group_key(row), row.numbers))
     return tuple(
         _group(tuple(members), by_code.get(key[2]), with_budgets)
         for key, members in groupby(ordered, key=_group_key)
     )
 
 
-def _group_key(row: PlanRow) -> tuple[bool, int, str]:
+def _group_key(row: InPlan) -> tuple[bool, int, str]:
     return (row.group_code is None, row.group_order or 0, row.group_code or "")
 
 
 def _group(
-    rows: tuple[PlanRow, ...], figures: dict[str, Any] | None, with_budgets: bool
-) -> GroupRows:
+    rows: tuple[Row, ...], figures: dict[str, Any] | None, with_budgets: bool
+) -> GroupRows[Row]:
     first = rows[0]
     stored = {name: Decimal(figures[name]) if figures else None for name in GROUP_FIGURES}
     if figures is None and with_budgets:
@@ -99,14 +97,26 @@ def _group(
     return GroupRows(code=first.group_code, name=name, rows=rows, **stored)
 
 
+def read_rows(
+    plan: Plan, run: int, numbers: Sequence[int], *, with_money: bool
+) -> dict[int, PlanRow]:
+    """Some rows of a plan by number, as `plan_table` gives them (one query). Run 0 is no run."""
+    found = _NUMBERED.rows(plan=plan.pk, run=run, number=numbers) if numbers else []
+    return {row.number: row for row in _finished(found, with_money)}
+
+
+def _finished(read: Iterable[tuple[Any, ...]], with_money: bool) -> list[PlanRow]:
+    rows = [with_points(PlanRow(*values)) for values in read]
+    return rows if with_money else [without_money(row) for row in rows]
+
+
 def _read(
     projects: QuerySet[Project] | None, plan: Plan, run: AllocationRun | None
-) -> list[PlanRow]:
+) -> Iterable[tuple[Any, ...]]:
     keys = {"plan": plan.pk, "run": run.pk if run else 0}
     if projects is None or not projects.query.has_filters():
-        return [PlanRow(*values) for values in _WHOLE_PLAN.rows(**keys)]
-    rows = _columns(**keys).filter(pk__in=projects.order_by().values("pk"))
-    return [PlanRow(*values) for values in rows]
+        return _WHOLE_PLAN.rows(**keys)
+    return _columns(**keys).filter(pk__in=projects.order_by().values("pk"))
 
 
 @lru_cache(maxsize=16)
@@ -121,6 +131,11 @@ def _columns(plan: int, run: int) -> QuerySet[Project, tuple[Any, ...]]:
 
 
 _WHOLE_PLAN = Prepared[tuple[Any, ...]](_columns, "plan", "run")
+_NUMBERED = Prepared[tuple[Any, ...]](
+    lambda plan, run, number: _columns(plan, run).filter(number__in=[number]),
+    *("plan", "run"),
+    many=("number",),
+)
 
 
 def added_columns() -> dict[str, Combinable | FilteredRelation]:
@@ -136,7 +151,7 @@ def added_columns() -> dict[str, Combinable | FilteredRelation]:
         "confirmed_state": F("confirmed__state"),
         "indicator_weights": _per_project(indicators, Sum("weight"), Indicator.weight.field),
         "indicator_count": _per_project(indicators, Count("pk"), IntegerField()),
-        "band_coefficient": _band_coefficient(),
+        "band_coefficient": band_coefficient(),
         "sharing_staff": _per_project(sharers, Count("pk"), IntegerField()),
     }
 
@@ -154,7 +169,7 @@ def with_points(row: PlanRow) -> PlanRow:
     return replace(row, coefficient=now, points=None if now is None else points(row.weight, now))
 
 
-def _band_coefficient() -> Subquery:
+def band_coefficient() -> Subquery:
     """The coefficient of the band that holds the counted staff; none overlap (CoefficientBand)."""
     heads = OuterRef("counted_staff")
     bands = CoefficientBand.objects.filter(
@@ -178,17 +193,27 @@ def without_money(row: PlanRow) -> PlanRow:
 
 
 COLUMNS = (
-    "pk",
-    "number",
-    "proposal_number",
-    "title",
     "kind",
     "lead_sector__code",
     "lead_sector__name",
     "lead_sector__is_extra",
-    "macro_category__name",
     "project_class__name",
     "project_class__weight",
+    "macro_category__name",
+    "amended",
+    "confirmed_met",
+    "funding__group__code",
+    "funding__group__name",
+    "funding__group__order",
+    "funding__group__budget_amount",
+    "funding__mode",
+    "funding__deliberated_amount",
+    "line__amount",
+    "line__points",
+    "pk",
+    "number",
+    "proposal_number",
+    "title",
     "project_class__legend_weight",
     "threshold",
     "threshold_card",
@@ -199,27 +224,17 @@ COLUMNS = (
     "result_mode",
     "confirmed_result",
     "confirmed_threshold",
-    "confirmed_met",
     "confirmed_state",
     "indicator_weights",
     "indicator_count",
     "sharing_staff",
     "band_coefficient",
-    "funding__group__code",
-    "funding__group__name",
-    "funding__group__order",
-    "funding__group__budget_amount",
-    "funding__mode",
     "funding__fixed_amount",
-    "funding__deliberated_amount",
     "line__weight",
     "line__counted_staff",
     "line__coefficient",
-    "line__points",
     "line__quota",
     "line__correction",
-    "line__amount",
-    "amended",
     "amended_from",
     "amended_to",
 )

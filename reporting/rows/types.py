@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -12,27 +13,83 @@ from incentives.models import AllocationRun
 from objectives.amendments import amendment_text
 from objectives.enums import AmendmentKind, ProjectKind
 
+Row = TypeVar("Row", "PlanRow", "Bundle")
+
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
-    """One project. `*_card` is the card's value where it differs from the table's.
+class InPlan:
+    """What a project of the table has in common with a bundle of them.
 
     Money is None where the reader may not see it, where nothing was deliberated, or where no run
-    exists yet. `sharing_staff` are the people assigned who share the premium. `result` and what
-    follows it are those of the confirmed result, None without one.
+    exists yet.
+    """
+
+    kind: str
+    sector_code: str | None
+    sector_name: str | None
+    sector_is_extra: bool | None
+    class_name: str
+    class_weight: Decimal
+    macro_category: str | None
+    amended: str
+    result_met: bool | None
+    group_code: str | None
+    group_name: str | None
+    group_order: int | None
+    group_budget: Decimal | None
+    mode: str | None
+    deliberated: Decimal | None
+    computed: Decimal | None
+    points: Decimal | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.amended == AmendmentKind.WITHDRAWN
+
+    @property
+    def sector_text(self) -> str:
+        """The lead sector in words, empty when the whole body takes part."""
+        if self.sector_code is None:
+            return ""
+        if self.sector_is_extra:
+            return self.sector_name or self.sector_code
+        return _("Sector %(code)s") % {"code": self.sector_code}
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Importo stanziato: the act's amount, the computed one while there is no act."""
+        return self.computed if self.deliberated is None else self.deliberated
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.mode == FundingMode.FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle(InPlan):
+    """Projects that differ in nothing a page of the plan adds up or filters by, with their sums.
+
+    Either all of them were deliberated or none; results are told apart only where asked for.
+    """
+
+    numbers: tuple[int, ...]
+    has_result: bool
+    # Whether an act gave other amounts than the computed ones.
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow(InPlan):
+    """One project. `*_card` is the card's value where it differs from the table's.
+
+    `sharing_staff` are the people assigned who share the premium. `result` and what follows it are
+    those of the confirmed result, None without one.
     """
 
     pk: int
     number: int
     proposal_number: int | None
     title: str
-    kind: str
-    sector_code: str | None
-    sector_name: str | None
-    sector_is_extra: bool | None
-    macro_category: str | None
-    class_name: str
-    class_weight: Decimal
     class_legend_weight: Decimal | None
     threshold: Decimal
     threshold_card: Decimal | None
@@ -43,33 +100,31 @@ class PlanRow:
     result_mode: str
     result: Decimal | None
     result_threshold: Decimal | None
-    result_met: bool | None
     result_state: str | None
     indicator_weights: Decimal
     indicator_count: int
     sharing_staff: int
     band_coefficient: Decimal | None
-    group_code: str | None
-    group_name: str | None
-    group_order: int | None
-    group_budget: Decimal | None
-    mode: str | None
     fixed_amount: Decimal | None
-    deliberated: Decimal | None
     line_weight: Decimal | None
     line_counted_staff: int | None
     coefficient: Decimal | None
-    points: Decimal | None
     quota: Decimal | None
     correction: Decimal | None
-    computed: Decimal | None
-    amended: str
     amended_from: date | None
     amended_to: date | None
 
     @property
-    def is_withdrawn(self) -> bool:
-        return self.amended == AmendmentKind.WITHDRAWN
+    def numbers(self) -> tuple[int, ...]:
+        return (self.number,)
+
+    @property
+    def has_result(self) -> bool:
+        return self.result is not None
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.difference)
 
     @property
     def amendment_text(self) -> str:
@@ -87,29 +142,11 @@ class PlanRow:
         return f"{label} {self.sector_text[0].lower()}{self.sector_text[1:]}"
 
     @property
-    def sector_text(self) -> str:
-        """The lead sector in words, empty when the whole body takes part."""
-        if self.sector_code is None:
-            return ""
-        if self.sector_is_extra:
-            return self.sector_name or self.sector_code
-        return _("Sector %(code)s") % {"code": self.sector_code}
-
-    @property
-    def amount(self) -> Decimal | None:
-        """Importo stanziato: the act's amount, the computed one while there is no act."""
-        return self.computed if self.deliberated is None else self.deliberated
-
-    @property
     def difference(self) -> Decimal | None:
         """Deliberated less computed, None unless both are known."""
         if self.deliberated is None or self.computed is None:
             return None
         return self.deliberated - self.computed
-
-    @property
-    def is_fixed(self) -> bool:
-        return self.mode == FundingMode.FIXED
 
     @property
     def in_run_as_now(self) -> bool:
@@ -119,7 +156,7 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRows:
+class GroupRows(Generic[Row]):
     """The rows that share one budget, in the order of their numbers.
 
     `code` is None for projects without funding. `budget`, `fixed_total`, `distributable`,
@@ -128,11 +165,25 @@ class GroupRows:
 
     code: str | None
     name: str
-    rows: tuple[PlanRow, ...]
+    rows: tuple[Row, ...]
     budget: Decimal | None
     fixed_total: Decimal | None
     distributable: Decimal | None
     rounding: Decimal | None
+
+    @property
+    def numbers(self) -> list[int]:
+        return in_order(self.rows)
+
+    @property
+    def fixed(self) -> list[int]:
+        """The projects whose amount is fixed."""
+        return in_order([row for row in self.rows if row.is_fixed])
+
+    @property
+    def differing(self) -> list[int]:
+        """The projects whose deliberated amount is not the computed one."""
+        return in_order([row for row in self.rows if row.differs])
 
     @property
     def points(self) -> Decimal:
@@ -159,21 +210,27 @@ class GroupRows:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanTable:
-    """The whole table. `run` is the run in force, without its inputs."""
+class PlanTable(Generic[Row]):
+    """The whole table. `run` is the run in force, without its inputs; a table of bundles has
+    none."""
 
-    groups: tuple[GroupRows, ...]
+    groups: tuple[GroupRows[Row], ...]
     run: AllocationRun | None
 
-    def only(self, keeps: Callable[[PlanRow], bool]) -> "PlanTable":
+    def only(self, keeps: Callable[[Row], bool]) -> "PlanTable[Row]":
         """The same table with some of its rows; budgets stay those of the whole groups."""
         thinned = [(group, tuple(filter(keeps, group.rows))) for group in self.groups]
         kept = tuple(replace(group, rows=rows) for group, rows in thinned if rows)
         return replace(self, groups=kept)
 
     @property
-    def rows(self) -> list[PlanRow]:
+    def rows(self) -> list[Row]:
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of all projects, in the order of the table."""
+        return [number for group in self.groups for number in group.numbers]
 
     @property
     def budget(self) -> Decimal | None:
@@ -201,6 +258,11 @@ class PlanTable:
     @property
     def has_macro_category(self) -> bool:
         return any(row.macro_category for row in self.rows)
+
+
+def in_order(rows: "Iterable[PlanRow] | Iterable[Bundle]") -> list[int]:
+    """The numbers of their projects."""
+    return sorted(number for row in rows for number in row.numbers)
 
 
 def known_total(amounts: Iterable[Decimal | None]) -> Decimal | None:

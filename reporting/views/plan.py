@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from objectives.access import allow, fetch_plan
 from objectives.models import Plan
-from objectives.queries import plans_with_version, version_act, visible_projects
+from objectives.queries import version_act, visible_projects
 from objectives.rules import (
     edit_plan,
     export_plan,
@@ -21,7 +22,14 @@ from reporting.findings import finding_rows, plan_findings
 from reporting.pages import plan as page
 from reporting.pages.filters import PlanFilter
 from reporting.pages.plan_results import has_results, result_cells
-from reporting.rows import PlanRow, PlanTable, plan_table
+from reporting.rows import (
+    PlanRow,
+    PlanTable,
+    bundle_table,
+    plan_of_year,
+    plan_table,
+    read_rows,
+)
 
 ROWS_ON_A_PAGE = 100
 # In the address: every row on one page, to print it or to search in it.
@@ -31,10 +39,9 @@ ALL_ROWS = "tutte"
 @require_safe
 def plan(request: HttpRequest, year: int) -> HttpResponse:
     """The table of the published plan, with filters, subtotals and totals."""
-    found = fetch_plan(request.user, year, plans=plans_with_version())
-    whole = table_for(request, found)
+    found = fetch_plan(request.user, year, read=plan_of_year)
+    whole = _whole(request, found)
     filters = PlanFilter.of(request.GET, whole.rows)
-    table = whole.only(filters.keeps) if filters.active else whole
     may_see_staff = view_staff(request.user)
     context = {
         "plan": found,
@@ -44,7 +51,6 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "kinds": filters.kinds(whole.rows),
         "classes": filters.classes(whole.rows),
         "outcomes": filters.outcomes() if has_results(found) else [],
-        "whole_count": len(whole.rows),
         "may_see_findings": view_findings(request.user),
         "may_see_staff": may_see_staff,
         "with_staff": may_see_staff and "personale" in request.GET,
@@ -52,9 +58,22 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "export_query": _export_query(request, filters),
         "may_edit": edit_plan(request.user, found),
         "warning": icon("warning"),
-        **_table_context(request, found, table, whole),
+        **_table_context(request, found, whole, filters),
     }
     return render(request, "reporting/plan.html", context)
+
+
+def _whole(request: HttpRequest, found: Plan) -> page.Table:
+    """Everything this person may see: in bundles, unless the filters look into the rows."""
+    if PlanFilter.reads_rows(request.GET):
+        return table_for(request, found)
+    return bundle_table(
+        found,
+        projects=visible_projects(request.user),
+        with_money=view_project_money(request.user),
+        with_budgets=view_money(request.user),
+        with_results="risultato" in request.GET,
+    )
 
 
 def _export_query(request: HttpRequest, filters: PlanFilter) -> str:
@@ -65,7 +84,7 @@ def _export_query(request: HttpRequest, filters: PlanFilter) -> str:
     return f"?{query.urlencode()}" if filters.active else ""
 
 
-def table_for(request: HttpRequest, found: Plan) -> PlanTable:
+def table_for(request: HttpRequest, found: Plan) -> PlanTable[PlanRow]:
     """The rows this person may see, with the money this person may see."""
     user = request.user
     return plan_table(
@@ -77,21 +96,24 @@ def table_for(request: HttpRequest, found: Plan) -> PlanTable:
 
 
 def _table_context(
-    request: HttpRequest, found: Plan, table: PlanTable, whole: PlanTable
+    request: HttpRequest, found: Plan, whole: page.Table, filters: PlanFilter
 ) -> dict[str, Any]:
-    rows = table.rows
-    size = max(len(rows), 1) if ALL_ROWS in request.GET else ROWS_ON_A_PAGE
-    sheet = Paginator(rows, size).get_page(request.GET.get("page"))
-    shown: list[PlanRow] = list(sheet.object_list)
-    results = result_cells(found, shown) if has_results(found) else {}
-    complete = len(rows) == len(whole.rows)
+    table = whole.only(filters.keeps) if filters.active else whole
+    numbers, whole_count = table.numbers, len(whole.numbers)
+    size = max(len(numbers), 1) if ALL_ROWS in request.GET else ROWS_ON_A_PAGE
+    sheet = Paginator(numbers, size).get_page(request.GET.get("page"))
+    with_money, with_results = view_project_money(request.user), has_results(found)
+    shown = _rows(found, table, list(sheet.object_list), with_money)
+    results = result_cells(found, list(shown.values())) if with_results else {}
+    complete = len(numbers) == whole_count
     return {
-        "count": len(rows),
+        "count": len(numbers),
+        "whole_count": whole_count,
         "page": sheet,
         "groups": page.groups(table, shown, page.project_base(found.year), whole, results),
-        "with_results": has_results(found),
-        "may_join": len(rows) > ROWS_ON_A_PAGE,
-        "with_money": view_project_money(request.user),
+        "with_results": with_results,
+        "may_join": len(numbers) > ROWS_ON_A_PAGE,
+        "with_money": with_money,
         "with_macro_category": whole.has_macro_category,
         "total_label": page.total_label(table),
         "total": table.amount,
@@ -99,6 +121,16 @@ def _table_context(
         "difference": table.difference if complete else None,
         "difference_place": page.difference_text(table) if complete else "",
     }
+
+
+def _rows(
+    found: Any, table: page.Table, numbers: Sequence[int], with_money: bool
+) -> dict[int, PlanRow]:
+    """The rows of the page by number; a table of bundles does not hold them."""
+    known = {row.number: row for row in table.rows if isinstance(row, PlanRow)}
+    if known:
+        return {number: known[number] for number in numbers}
+    return read_rows(found, found.shown_run or 0, numbers, with_money=with_money)
 
 
 @require_safe
