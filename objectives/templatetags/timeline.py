@@ -17,9 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from objectives.markup import NOTHING, SUB, given, joined
 from objectives.models import Phase, PhaseReport
 from objectives.scoring import days_late
 from objectives.templatetags.components import drawn
+from objectives.templatetags.display import date_it
 
 register = template.Library()
 
@@ -68,19 +70,84 @@ def timeline(
     known = today if now is not None and reports is not None else None
     rows = [_row(phase, start, end, done.get(phase.pk), known) for phase in phases]
     marks = ticks(start, end)
+    dated = any(row.label for row in rows)
+    grid = _grid(marks, "" if now is None else drawn(now)) if dated else None
     return {
-        "rows": rows,
-        "ticks": marks,
-        "grid": _grid(marks, "" if now is None else drawn(now)),
+        "rows": joined(_written(row, grid) for row in rows),
+        "axis": _axis(marks),
         "today": today if now is not None else None,
         "now": "" if now is None else drawn(now),
         "now_left": now is not None and now > LABEL_LEFT_FROM,
-        "dated": any(row.label for row in rows),
+        "dated": dated,
     }
 
 
+# --- Its markup --------------------------------------------------------------------------------
+
+_ROW = (
+    '<tr role="row"><td role="cell" class="pp-num">{}</td>'
+    '<th role="rowheader" scope="row">{}{}</th>'
+    '<td role="cell" class="pp-axis">{}{}</td></tr>'
+)
+_DRAWING = (
+    '<svg class="pp-svg" width="100%" height="100%" aria-hidden="true" focusable="false">'
+    "{}{}{}{}</svg>"
+)
+_PLANNED = (
+    '<svg class="pp-mark" x="{}%" y="50%"><path class="pp-planned" d="M0-6L6 0 0 6-6 0z"'
+    ' fill="#fff" stroke="#0066cc" stroke-width="1.5" /></svg>'
+)
+_DONE = (
+    '<svg class="pp-mark" x="{}%" y="50%"><path class="pp-real" d="M0-6L6 0 0 6-6 0z"'
+    ' fill="#0066cc" /></svg>'
+)
+_DATE = '<text class="pp-date-label{}" x="{}%" y="50%" dx="{}" dy="4.5" text-anchor="{}">{}</text>'
+
+
+def _axis(marks: Iterable[Tick]) -> SafeString:
+    years = '<text class="pp-svg-strong" x="{}%" y="13">{}</text>'
+    labels = '<text class="pp-svg-grey" x="{}%" y="31" dx="4">{}</text>'
+    return joined(
+        (format_html(years, mark.x, mark.year) if mark.year else NOTHING)
+        + format_html(labels, mark.x, mark.label)
+        for mark in marks
+    )
+
+
+def _written(row: Row, grid: SafeString | None) -> SafeString:
+    phase = row.phase
+    drawing = NOTHING if grid is None else _drawing(row, grid)
+    return format_html(_ROW, phase.order, phase.text, given(SUB, phase.note), drawing, _when(row))
+
+
+def _drawing(row: Row, grid: SafeString) -> SafeString:
+    signs = given(_PLANNED, row.x), given(_DONE, row.done_x)
+    return format_html(_DRAWING, grid, *signs, _date(row) if row.label else NOTHING)
+
+
+def _date(row: Row) -> SafeString:
+    """Beside its sign, on the side where there is room."""
+    place = ("-12", "end") if row.left else ("12", "start")
+    look = " pp-svg-late" if row.late else ""
+    return format_html(_DATE, look, row.label_x, *place, _listed(row.label, row.late))
+
+
+def _when(row: Row) -> SafeString:
+    """The same in words, for narrow screens and readers."""
+    done = _("done on %(day)s") % {"day": date_it(row.done_on)} if row.done_on else ""
+    if row.phase.due_date:
+        words = _listed(date_it(row.phase.due_date), done, row.late)
+        return format_html('<span class="pp-when">{}</span>', words)
+    words = _listed(row.phase.period or "–", done)
+    return format_html('<span class="pp-when pp-when--words">{}</span>', words)
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(filter(None, words))
+
+
 def _grid(marks: Iterable[Tick], now: str) -> SafeString:
-    """The lines behind every row, drawn once."""
+    """The lines behind every row."""
     lines = format_html_join(
         "",
         '<line class="{}" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#d9e0e6"/>',

@@ -1,4 +1,4 @@
-"""The result of a project as its page shows it: values, the computation, state, what comes next."""
+"""The result of a project as its page shows it: the computation, state, what comes next."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ from objectives.actions.results import (
 )
 from objectives.actions.validation import remark_refusal, validation_refusal
 from objectives.enums import ResultMode, ResultState
-from objectives.measurements import MeasuredIndicator, is_final
-from objectives.models import ProgressEntry, Project, Remark, User
+from objectives.measurements import is_final
+from objectives.models import Project, Remark, User
 from objectives.outcomes import (
     CONFIRMED,
     MISSING,
@@ -30,11 +30,10 @@ from objectives.outcomes import (
     Outcome,
 )
 from objectives.prepared import Prepared
-from objectives.templatetags.components import drawn
 from objectives.templatetags.display import date_it, number, percent
 from objectives.trend import trend_of
 from reporting.pages.trend import trend_texts
-from reporting.values import number_2, sum_text, value_text
+from reporting.values import number_2, sum_text
 
 CHIPS = {
     MISSING: "missing",
@@ -59,72 +58,6 @@ def stage_text(stage: str) -> str:
         WITH_REMARKS: _("Validated with remarks"),
         WITHDRAWN: pgettext("amendment", "Withdrawn"),
     }[stage]
-
-
-# --- The indicators ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorLine:
-    """`bar` is the achievement as a coordinate, empty for a neutralised indicator."""
-
-    order: int
-    name: str
-    activity: str
-    quantity: str
-    weight: str
-    value: str
-    as_of: str
-    achievement: str
-    bar: str
-    points: str
-    missing: bool
-    undecided: bool
-    judged: bool
-    neutralised: str
-    deviation: str
-
-
-def indicator_lines(outcome: Outcome, *, with_reasons: bool) -> list[IndicatorLine]:
-    shown = {line.order: line for line in outcome.shown.lines}
-    return [
-        _line(row, shown.get(row.indicator.order, row.achievement), with_reasons)
-        for row in outcome.measured.indicators
-    ]
-
-
-def _line(row: MeasuredIndicator, line: scoring.Achievement, with_reasons: bool) -> IndicatorLine:
-    indicator, entry = row.indicator, row.entry
-    return IndicatorLine(
-        order=indicator.order,
-        name=indicator.name,
-        activity=indicator.activity,
-        quantity=indicator.quantity,
-        weight=percent(indicator.weight),
-        value=value_text(line, indicator.target_date),
-        as_of=date_it(entry.reference_date) if entry else "",
-        achievement=percent(line.shown, 2),
-        bar="" if line.shown is None else drawn(line.shown),
-        points=number_2(scoring.points(line)),
-        missing=line.missing,
-        undecided=line.undecided,
-        judged=line.judged,
-        neutralised=_neutralised(row) if line.neutralised else "",
-        deviation=_deviation(entry) if with_reasons else "",
-    )
-
-
-def _neutralised(row: MeasuredIndicator) -> str:
-    if row.neutralisation is None:
-        return _("neutralised")
-    return _("neutralised by %(act)s: %(reason)s") % {
-        "act": row.neutralisation.act,
-        "reason": row.neutralisation.reason,
-    }
-
-
-def _deviation(entry: ProgressEntry | None) -> str:
-    return entry.deviation if entry else ""
 
 
 # --- The computation ---------------------------------------------------------------------------
@@ -267,7 +200,6 @@ def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any
         "stage": outcome.stage,
         "stage_chip": CHIPS[outcome.stage],
         "stage_text": stage_text(outcome.stage),
-        "indicators": indicator_lines(outcome, with_reasons=rules.view_staff(user)),
         "missing_orders": [row.indicator.order for row in outcome.measured.missing],
         "result_text": percent(shown.result, 2),
         "result_number": number_2(shown.result),
@@ -281,7 +213,6 @@ def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any
         "sent_back_reason": _sent_back(outcome) if reads else "",
         "buttons": buttons(user, outcome),
         "remarks": remarks_of(user, project),
-        "may_neutralise": rules.neutralise_indicator(user, project),
         "may_set_mode": rules.edit_project(user, project),
         "may_answer": rules.answer_remark(user, project),
         "shows_acts": reads,

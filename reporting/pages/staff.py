@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incentives.enums import SharingKind
 from incentives.models import AreaQuota
+from objectives.markup import NOTHING, bar, joined
 from objectives.models import Area, Project, StaffAssignment
 from objectives.prepared import Prepared
 from objectives.rules import Someone, view_staff
@@ -133,3 +137,48 @@ def period_text(row: StaffAssignment) -> str:
     if row.end:
         return _("until %(end)s") % dates
     return _("whole year")
+
+
+# --- Their rows --------------------------------------------------------------------------------
+
+_ROW = (
+    '<tr role="row"><th role="rowheader" scope="row" class="pp-card-title">{}</th>{}'
+    '<td role="cell" class="pp-num" data-label="{}">{}</td>'
+    '<td role="cell" class="pp-card-wide">{}{}</td></tr>'
+)
+_QUOTA = '<td role="cell" class="pp-num" data-label="{}">{}{}</td>'
+_PERSON = '<li>{} <span class="pp-meta">{}, {}</span></li>'
+
+
+def staff_rows(areas: Iterable[AreaStaff], *, with_quotas: bool) -> SafeString:
+    labels = _("Quota"), _("Counted staff")
+    return joined(_row(area, with_quotas, *labels) for area in areas)
+
+
+def _row(area: AreaStaff, with_quotas: bool, quota_label: str, counted_label: str) -> SafeString:
+    drawing = bar(area.width) if area.quota else NOTHING
+    quota = format_html(_QUOTA, quota_label, area.quota or "–", drawing)
+    return format_html(
+        _ROW,
+        area.name,
+        quota if with_quotas else NOTHING,
+        counted_label,
+        area.counted,
+        _people(area.people),
+        _others(area.others),
+    )
+
+
+def _people(people: Sequence[Person]) -> SafeString:
+    if not people:
+        return NOTHING
+    names = joined(format_html(_PERSON, person.name, person.code, person.note) for person in people)
+    return format_html('<ul class="pp-people">{}</ul>', names)
+
+
+def _others(count: int) -> SafeString:
+    """The colleagues whose names this person does not read."""
+    if not count:
+        return NOTHING
+    text = ngettext("%(counter)s colleague", "%(counter)s colleagues", count) % {"counter": count}
+    return format_html('<span class="pp-meta">{}</span>', text)

@@ -15,6 +15,7 @@ from objectives.queries import reported_phases
 from objectives.rules import (
     edit_project,
     enter_progress,
+    neutralise_indicator,
     view_entries,
     view_evidence,
     view_history,
@@ -26,7 +27,8 @@ from objectives.windows import access_of, evidence_closed
 from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
-from reporting.pages.staff import places_of, staff
+from reporting.pages.indicators import Links, indicator_lines, indicator_rows
+from reporting.pages.staff import places_of, staff, staff_rows
 from reporting.pages.trend import overdue_text
 from reporting.rows import PlanRow, row_of, run_of
 
@@ -71,12 +73,20 @@ def _phases(found: Project, today: datetime.date) -> dict[str, Any]:
 
 
 def _work(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
-    """Whether values may be entered, and the evidence for who may read it."""
+    """The values, whether they may be entered, and the evidence for who may read it."""
     user, found, standing = request.user, outcome.project, outcome.standing
     enters = enter_progress(user, found)
+    links = Links(
+        found,
+        reads_entries=view_entries(user, found),
+        enters=enters and access_of(found, standing).is_open,
+        neutralises=neutralise_indicator(user, found),
+    )
+    lines = indicator_lines(outcome, with_reasons=view_staff(user))
     return {
-        "may_see_entries": view_entries(user, found),
-        "may_enter": enters and access_of(found, standing).is_open,
+        "indicators": lines,
+        "indicator_rows": indicator_rows(lines, links),
+        "may_enter": links.enters,
         "may_attach": enters and not evidence_closed(found, standing),
         "evidence": page.evidence_of(found) if view_evidence(user, found) else None,
     }
@@ -97,10 +107,12 @@ def _money(request: HttpRequest, row: PlanRow, found: Project) -> dict[str, Any]
 def _people(request: HttpRequest, found: Project) -> dict[str, Any]:
     places = places_of(found)
     areas = staff(request.user, places)
+    with_quotas = any(place.quota for place in places)
     return {
         "areas": [place.area for place in places if place.named],
         "staff": areas,
-        "with_quotas": any(place.quota for place in places),
+        "staff_rows": staff_rows(areas, with_quotas=with_quotas),
+        "with_quotas": with_quotas,
         "counted": sum(area.counted for area in areas),
         "sharing_rule": getattr(found, "sharing_rule", None),
         "tariff": page.tariff_of(found),
