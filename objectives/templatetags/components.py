@@ -3,7 +3,7 @@
 Drawings get their numbers as text with a decimal point: a template would localise a Decimal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from objectives.markup import given, joined
 from objectives.templatetags.display import Figure, exact, percent
 
 register = template.Library()
@@ -84,6 +85,28 @@ def without_placeholder(field: BoundField) -> BoundField:
 def drawing(svg: str) -> SafeString:
     """An SVG that this server drew, without its XML declaration, to stand inside a page."""
     return mark_safe(svg[svg.index("<svg") :])  # noqa: S308 - never text of a user
+
+
+@register.filter
+def formula_terms(terms: Iterable[Any]) -> SafeString:
+    """The numbers of a formula, each with its name and the sign after it."""
+    return joined(
+        format_html('<span class="pp-term"><strong>{}</strong> {}</span> ', term.value, term.label)
+        + given('<span class="pp-op">{}</span> ', term.op)
+        for term in terms
+    )
+
+
+@register.filter
+def formula_sources(sources: Iterable[Any]) -> SafeString:
+    """Where each number of a formula comes from, with the rule."""
+    return joined(
+        format_html("<dt>{}</dt><dd>{}{}</dd>", line.value, line.text, given(_RULE, line.rule))
+        for line in sources
+    )
+
+
+_RULE = ' <span class="pp-tag">{}</span>'
 
 
 @register.inclusion_tag("components/progress.html")

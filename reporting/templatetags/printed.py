@@ -1,11 +1,12 @@
 """Typed text and formulas as pages and documents set them."""
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from objectives.markup import joined
 from objectives.templatetags.display import NBSP
-from reporting.prose import Block, blocks
+from reporting.prose import HEADING, LIST, Block, blocks
 
 register = template.Library()
 
@@ -23,6 +24,14 @@ def sentence(text: str) -> str:
 
 
 @register.filter
-def prose(text: str) -> list[Block]:
-    """What a person typed, as paragraphs, headings and lists."""
-    return blocks(text)
+def prose(text: str) -> SafeString:
+    """What a person typed, as paragraphs, small headings and lists with their own markers."""
+    return joined(map(_block, blocks(text)))
+
+
+def _block(block: Block) -> SafeString:
+    if block.kind == LIST:
+        items = ((item.marker, item.text) for item in block.items)
+        lines = format_html_join("", "<li><span>{}</span> {}</li>", items)
+        return format_html('<ul class="pp-typed">{}</ul>', lines)
+    return format_html("<h4>{}</h4>" if block.kind == HEADING else "<p>{}</p>", block.text)
