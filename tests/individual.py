@@ -1,12 +1,13 @@
 """A plan with the individual premium on, evaluations in it, runs prepared and approved."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from incentives.actions.individual import approve_individual, declare_terms, prepare_individual
 from incentives.models import Evaluation, IndividualPremium, IndividualRun
 from objectives.enums import ActKind
-from objectives.models import Employee, Plan
+from objectives.models import Employee, EmploymentPeriod, Plan
 from tests.distributed import PAID_ON, an_act, human_resources, small_plan, validate
 
 MARKS = ("98.5", "95", "90", "60")
@@ -34,6 +35,17 @@ def evaluate(plan: Plan, *marks: str, **each: Any) -> list[Evaluation]:
     ]
 
 
+def hold_eq(employee: Employee, start: date, end: date | None = None) -> None:
+    """EQ from `start` on; before it, and after `end`, the person works without."""
+    first = employee.periods.get()
+    common = {"employee": employee, "area": first.area, "category": "D1"}
+    first.end = start - timedelta(days=1)
+    first.save()
+    EmploymentPeriod.objects.create(start=start, end=end, is_eq_holder=True, **common)
+    if end:
+        EmploymentPeriod.objects.create(start=end + timedelta(days=1), **common)
+
+
 def plan_with_premium(*marks: str, people: int = 4, **changes: Any) -> Plan:
     """Validated by the NIV and evaluated: everything there to prepare and approve."""
     plan = small_plan(projects=1, people=people)
@@ -55,7 +67,8 @@ def approved(plan: Plan, act: str = "150", **changes: Any) -> IndividualRun:
 
 def evaluate_in_the_demo(plan: Plan) -> None:
     """The first five employees, and the one who has an account."""
-    people = [*Employee.objects.order_by("code")[:5], Employee.objects.get(code="D-0031")]
+    without_eq = Employee.objects.exclude(periods__is_eq_holder=True).order_by("code")
+    people = [*without_eq[:5], Employee.objects.get(code="D-0031")]
     for place, person in enumerate(people):
         Evaluation.objects.create(plan=plan, employee=person, evaluation=Decimal(95 - place))
 

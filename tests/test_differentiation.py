@@ -28,6 +28,7 @@ from incentives.differentiation import (
     recompute,
     result_to_dict,
 )
+from incentives.differentiation.holders import Held, Period, held_in
 from incentives.sharing import ChargeRate
 
 PAID_ON = date(2024, 7, 27)
@@ -231,3 +232,33 @@ def test_every_code_raised_is_listed_with_its_parameters() -> None:
         and isinstance(node.args[0], ast.Constant)
     }
     assert raised == {code: set(params) for code, params in ERROR_PARAMS.items()}
+
+
+# --- Holders of EQ -------------------------------------------------------------------------
+
+HIRED, NEW_YEAR, JUNE = date(2015, 3, 1), date(2023, 1, 1), date(2023, 6, 30)
+JULY, YEAR_END = date(2023, 7, 1), date(2023, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("periods", "held"),
+    [
+        ([], Held.NEVER),
+        ([(HIRED, None, False)], Held.NEVER),
+        ([(HIRED, None, True)], Held.THROUGHOUT),
+        ([(NEW_YEAR, YEAR_END, True)], Held.THROUGHOUT),
+        ([(NEW_YEAR, JUNE, True), (JULY, None, False)], Held.PARTLY),
+        ([(NEW_YEAR, JUNE, True), (JULY, None, True)], Held.THROUGHOUT),
+        ([(JULY, None, True)], Held.THROUGHOUT),  # hired in the year, EQ ever since
+        ([(HIRED, date(2022, 12, 31), False), (NEW_YEAR, None, True)], Held.THROUGHOUT),
+        ([(HIRED, NEW_YEAR, False), (date(2023, 1, 2), None, True)], Held.PARTLY),
+        ([(HIRED, date(2022, 12, 31), True), (NEW_YEAR, None, False)], Held.NEVER),
+        ([(NEW_YEAR, YEAR_END, False), (date(2024, 1, 1), None, True)], Held.NEVER),
+        ([(NEW_YEAR, date(2023, 12, 30), False), (YEAR_END, None, True)], Held.PARTLY),
+    ],
+)
+def test_eq_is_held_on_all_some_or_none_of_the_days_worked(
+    periods: list[Period], held: Held
+) -> None:
+    assert held_in(periods, 2023) == held
+    assert held_in(reversed(periods), 2023) == held

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +18,16 @@ from incentives.individual.runs import premium_of
 from incentives.models import Evaluation, IndividualRun
 from objectives.enums import AuditAction, Role
 from objectives.models import AuditEvent, Plan, User
-from tests.distributed import an_act, human_resources, small_plan
-from tests.individual import approved, evaluate, plan_with_premium, prepared, switched_on
+from tests.distributed import an_act, human_resources, ready, small_plan
+from tests.distributed import approved as pay
+from tests.individual import (
+    approved,
+    evaluate,
+    hold_eq,
+    plan_with_premium,
+    prepared,
+    switched_on,
+)
 from tests.test_documents import assert_accessible, squeezed, text_of
 from tests.test_handover import on_chapters
 from tests.test_statement import client_of as client_of_employee
@@ -182,6 +191,24 @@ def test_a_pasted_table_with_errors_at_their_cells(hr: Client) -> None:
         (Decimal("97.25"), True, 4000, 1, None),
         (Decimal(90), False, 0, 0, 2),
     ]
+
+
+def test_an_eq_holder_is_refused_in_form_and_table_and_named_on_the_page(hr: Client) -> None:
+    plan = small_plan(projects=1)
+    switched_on(plan)
+    evaluate(plan, "98", "90")
+    hold_eq(person(2), date(2031, 1, 1))
+    said = "l’art. 81 riguarda chi non è EQ"
+    typed = {"employee": str(person(2).pk), "evaluation": "97", "positive": "on"}
+    row = Evaluation.objects.get(employee=person(2))
+    answer = hr.post(f"{LIST}{row.pk}/", typed)
+    assert said in " ".join(answer.context["form"].errors["employee"])
+    block = {"block": "T-00002\t97\tsì\t\t\t", "confirm": "1"}
+    assert said in words(hr.post(LIST + "importa/", block).content.decode())
+    text = words(page_of(hr, PLACE))
+    assert "Persona 00002 Prova (T-00002) è EQ per tutto l’anno" in text
+    answer = hr.post(PLACE + "prepara/", {"paid_on": "27/07/2024"})
+    assert said in " ".join(answer.context["form"].non_field_errors())
 
 
 def test_the_template_with_its_rows_changes_nothing(plan: Plan, hr: Client) -> None:
@@ -380,3 +407,31 @@ def test_only_the_difference_of_a_later_run_is_paid(plan: Plan) -> None:
     evaluate(plan, "50")
     approved(plan, act="151", reason="Ricorso")
     assert "Nella ripartizione precedente: 302,32 €. Si paga ora: −69,76 €." in mine(1)
+
+
+def test_the_statement_points_to_the_document_apart(hr: Client) -> None:
+    """Only for who has a line in it, and with none of its sums."""
+    plan = ready(small_plan(projects=1, people=5))
+    switched_on(plan)
+    evaluate(plan, "98", "95", "90", "60")
+    paid = pay(plan)
+    page = f"/piano/2031/distribuzione/{paid.number}/persona/{{}}/"
+    said = "Il premio individuale (CCNL 16.11.2022, art. 81) ha somma e documenti propri"
+    prepared(plan)
+    assert said not in page_of(hr, page.format(person(1).pk))
+    run = approved(plan)
+    text = page_of(hr, page.format(person(1).pk))
+    assert f"{said}: Premio individuale, ripartizione n. {run.number}, determina n. 150" in text
+    assert f'href="{PLACE}{run.number}/"' in text
+    assert "302,32" not in text
+    assert said not in page_of(hr, page.format(person(5).pk))
+    for number, expected in ((1, True), (5, False)):
+        for client, address in (
+            (hr, page.format(person(number).pk)),
+            (client_of_employee(person(number)), MINE),
+        ):
+            content = client.get(address + "prospetto-2031.pdf").content
+            assert_accessible(content)
+            printed = squeezed(text_of(content))
+            assert (said in printed) == expected
+            assert "302,32" not in printed

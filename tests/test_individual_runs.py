@@ -1,5 +1,6 @@
 """The individual premium: declared, evaluated, prepared, approved, superseded, made again."""
 
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from incentives.actions import individual as actions
 from incentives.actions.individual import (
@@ -24,21 +26,26 @@ from incentives.differentiation import (
 )
 from incentives.distribution.gather import gather as gather_distribution
 from incentives.enums import QuotaKind, QuotaRounding, RunState, TieRule
+from incentives.individual.checklist import prerequisites
+from incentives.individual.holders import holders
 from incentives.individual.messages import SENTENCES, sentence
 from incentives.individual.runs import base_of, premium_of, run_in_force
 from incentives.individual.verify import differences
-from incentives.models import IndividualLine, IndividualPremium, IndividualRun
+from incentives.models import Evaluation, IndividualLine, IndividualPremium, IndividualRun
 from objectives.enums import Role
 from objectives.models import AuditEvent, Plan, User
+from objectives.states import WARNED
 from tests.distributed import PAID_ON, an_act, human_resources, small_plan, validate
 from tests.individual import (
     approved,
     evaluate,
+    hold_eq,
     plan_with_premium,
     prepared,
     switched_on,
     terms,
 )
+from tests.test_statement import person
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +164,9 @@ def test_what_cannot_be_shared_is_refused_in_words() -> None:
     assert "T-00001, T-00002" in sentence(caught.value)
     assert "sorteggia" in sentence(caught.value)
     assert not IndividualRun.objects.exists()
-    for person, place in zip(evaluate(plan, "90", "90"), (2, 1), strict=True):
-        person.lot = place
-        person.save()
+    for row, place in zip(evaluate(plan, "90", "90"), (2, 1), strict=True):
+        row.lot = place
+        row.save()
     assert prepared(plan).lines.get(rank=1).employee.code == "T-00002"
 
 
@@ -306,3 +313,53 @@ def test_lines_that_say_otherwise_are_found(plan: Plan) -> None:
 def test_tie_rules_of_model_and_arithmetic_are_the_same() -> None:
     assert tuple(TieRule.values) == TIE_RULES
     assert tuple(QuotaRounding.values) == ROUNDINGS
+
+
+# --- Holders of EQ -------------------------------------------------------------------------
+
+ALL_YEAR = "è EQ per tutto l’anno"
+
+
+def test_who_holds_eq_all_year_is_not_evaluated() -> None:
+    """The model refuses it, wherever the row comes from."""
+    plan = small_plan(projects=1)
+    switched_on(plan)
+    hold_eq(person(1), date(2031, 1, 1))
+    with pytest.raises(ValidationError) as caught:
+        evaluate(plan, "98")
+    assert ALL_YEAR in refusal(caught.value, "employee")
+    assert not Evaluation.objects.exists()
+
+
+def test_eq_learnt_of_later_stops_the_preparation_and_the_approval(plan: Plan) -> None:
+    run = prepared(plan)
+    hold_eq(person(2), date(2020, 1, 1))
+    with pytest.raises(ValidationError) as caught:
+        prepared(plan)
+    assert "Persona 00002 Prova (T-00002) è EQ" in str(caught.value.messages[0])
+    act = an_act(plan, "150")
+    with pytest.raises(ValidationError) as caught:
+        approve_individual(by=human_resources()[1], run=run, act=act)
+    assert ALL_YEAR in str(caught.value.messages[0])
+    Evaluation.objects.get(employee=person(2)).delete()
+    assert [line.employee for line in approved(plan).lines.all()].count(person(2)) == 0
+
+
+def test_eq_for_a_part_of_the_year_is_pointed_out(plan: Plan) -> None:
+    hold_eq(person(2), date(2031, 3, 1), date(2031, 5, 31))
+    hold_eq(person(3), date(2032, 1, 1))
+    premium = premium_of(plan)
+    assert premium is not None
+    (warned,) = [i for i in prerequisites(premium, with_links=True) if i["status"] == WARNED]
+    assert "EQ per una parte dell’anno" in warned["text"]
+    assert "T-00002" in warned["text"]
+    assert "T-00003" not in warned["text"]
+    assert len(approved(plan).results["lines"]) == 4
+
+
+def test_finding_the_holders_takes_one_query(plan: Plan) -> None:
+    for number in (1, 2, 3):
+        hold_eq(person(number), date(2031, 2, 1))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(holders(plan).partly) == number
+        assert len(queries) == 1

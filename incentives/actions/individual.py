@@ -28,6 +28,7 @@ from incentives.differentiation import (
 from incentives.distribution.approval import Refusal, act_refusal
 from incentives.individual.approval import approval_refusal
 from incentives.individual.gather import gather
+from incentives.individual.holders import holders, throughout_text
 from incentives.individual.lines import line_rows
 from incentives.individual.runs import run_in_force, runs_of
 from incentives.models import Evaluation, IndividualLine, IndividualPremium, IndividualRun
@@ -101,7 +102,7 @@ def prepare_individual(
         raise PermissionDenied
     premium = IndividualPremium.objects.select_for_update().get(plan=plan, is_on=True)
     inputs = gather(premium, paid_on=paid_on or timezone.localdate())
-    _check_people(inputs)
+    _check_people(inputs, plan)
     result = differentiate(inputs)
     record = {"inputs": inputs_to_dict(inputs), "results": result_to_dict(result)}
     sha256 = fingerprint(record["inputs"], record["results"])
@@ -122,10 +123,12 @@ def prepare_individual(
     return run
 
 
-def _check_people(inputs: DifferentiationInput) -> None:
+def _check_people(inputs: DifferentiationInput, plan: Plan) -> None:
     if not inputs.people:
         text = _("Nobody has an evaluation yet: enter the evaluations first.")
         raise ValidationError(text, code="no_evaluation")
+    if people := holders(plan).throughout:
+        raise ValidationError(throughout_text(people), code="evaluation_eq")
 
 
 def _check_second(in_force: IndividualRun | None, sha256: str, reason: str) -> None:

@@ -10,6 +10,7 @@ money of projects.
 Amounts are `Decimal` euro and integer cents inside. Failures are `DifferentiationError`.
 
     types       plain values, in and out
+    holders     who holds EQ, and is no part of it
     compute     ranking, quota, amounts
     serial      what a run stores
 """

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from incentives.differentiation import fingerprint, inputs_from_dict, inputs_to_dict
 from incentives.distribution.approval import DISTRIBUTABLE, Refusal, validation_act
 from incentives.individual.gather import gather
+from incentives.individual.holders import holders, throughout_text
 from incentives.models import IndividualRun
 from objectives.models import User
 
@@ -35,6 +36,8 @@ def _refusals(run: IndividualRun, by: User, in_force: IndividualRun | None) -> I
             "outdated",
             _("Evaluations or terms have changed since this run was prepared: prepare a new one."),
         )
+    if people := holders(plan).throughout:
+        yield "evaluation_eq", throughout_text(people)
     if run.prepared_by_id == by.pk:
         yield (
             "same_person",

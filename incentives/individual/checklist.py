@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incentives.distribution.approval import DISTRIBUTABLE, acts_after_validation, validation_act
+from incentives.individual.holders import holders, partly_text, throughout_text
 from incentives.models import Evaluation, IndividualPremium
 from objectives.models import Plan
-from objectives.states import MET, UNMET
+from objectives.states import MET, UNMET, WARNED
 
 Item = dict[str, Any]
 
@@ -23,6 +24,7 @@ def prerequisites(premium: IndividualPremium, *, with_links: bool) -> list[Item]
     return [
         {"text": declared, "status": MET},
         _evaluations(plan, with_links=with_links),
+        *_holders(plan, with_links=with_links),
         *_validation(plan),
         _act(plan),
     ]
@@ -32,7 +34,7 @@ def _evaluations(plan: Plan, *, with_links: bool) -> Item:
     found = Evaluation.objects.filter(plan=plan).aggregate(
         all=Count("pk"), positive=Count("pk", filter=Q(positive=True))
     )
-    url = reverse("data_list", args=[plan.year, "valutazioni-individuali"]) if with_links else ""
+    url = _list_of(plan, with_links=with_links)
     if not found["all"]:
         return {"text": _("no evaluation entered"), "status": UNMET, "url": url}
     text = ngettext(
@@ -41,6 +43,20 @@ def _evaluations(plan: Plan, *, with_links: bool) -> Item:
         found["all"],
     )
     return {"text": text % found, "status": MET, "url": url}
+
+
+def _list_of(plan: Plan, *, with_links: bool) -> str:
+    return reverse("data_list", args=[plan.year, "valutazioni-individuali"]) if with_links else ""
+
+
+def _holders(plan: Plan, *, with_links: bool) -> Iterator[Item]:
+    """Nothing where nobody evaluated held EQ in the year."""
+    found = holders(plan)
+    url = _list_of(plan, with_links=with_links)
+    if found.throughout:
+        yield {"text": throughout_text(found.throughout), "status": UNMET, "url": url}
+    if found.partly:
+        yield {"text": partly_text(found.partly), "status": WARNED, "url": url}
 
 
 def _validation(plan: Plan) -> Iterator[Item]:

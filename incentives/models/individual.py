@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from incentives.differentiation.holders import Held, held_in
 from incentives.enums import QuotaKind, QuotaRounding, TieRule
 from objectives.models import Act, Employee, Plan
 from objectives.models.base import (
@@ -156,6 +157,23 @@ class Evaluation(CheckedModel):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.evaluation}"
+
+    def clean(self) -> None:
+        """DIFF-1: art. 81 concerns personnel without EQ."""
+        if not (self.employee_id and self.plan_id):
+            return
+        periods = self.employee.periods.values_list("start", "end", "is_eq_holder")
+        if held_in(periods, self.plan.year) == Held.THROUGHOUT:
+            error = ValidationError(eq_refusal(self.plan), code="evaluation_eq")
+            raise ValidationError({"employee": error})
+
+
+def eq_refusal(plan: Plan) -> str:
+    text = _(
+        "This person holds EQ for all of %(year)s and has a result pay of their own: "
+        "art. 81 concerns personnel without EQ."
+    )
+    return str(text % {"year": plan.year})
 
 
 class IndividualRun(StoredRun):

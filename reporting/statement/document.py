@@ -13,6 +13,7 @@ from objectives.templatetags.display import date_it
 from reporting.documents import LANGUAGE, Document, footer_text
 from reporting.pdf import render
 from reporting.statement.build import statement_of
+from reporting.statement.individual import run_with
 from reporting.statement.types import Statement
 from reporting.store import document_key
 
@@ -20,7 +21,7 @@ from reporting.store import document_key
 def statement_document(run: DistributionRun, employee: Employee, *, full: bool) -> Document:
     """prospetto-2023.pdf, with no name in its own name; `full` as in `statement_of`."""
     with translation.override(LANGUAGE):
-        html = statement_html(run, statement_of(run, employee, full=full))
+        html = statement_html(run, employee, statement_of(run, employee, full=full))
     return Document(
         filename=f"prospetto-{run.pool.plan.year}.pdf",
         key=document_key("statement", html),
@@ -29,10 +30,14 @@ def statement_document(run: DistributionRun, employee: Employee, *, full: bool) 
     )
 
 
-def statement_html(run: DistributionRun, statement: Statement) -> str:
+def statement_html(run: DistributionRun, employee: Employee, statement: Statement) -> str:
     title = _("Why this amount")
     name = _("%(title)s · employee %(code)s") % {"title": title, "code": statement.code}
-    context = run_frame(run, name) | {"statement": statement, "title": title}
+    context = run_frame(run, name) | {
+        "statement": statement,
+        "title": title,
+        "premium_run": run_with(run.pool.plan, employee),
+    }
     return render_to_string("reporting/documents/statement.html", context)
 
 

@@ -40,8 +40,7 @@ class OwnPremium:
 
 def own_premium(plan: Plan, employee: Employee) -> OwnPremium | None:
     """Of the run in force, where the plan has the module on; None without a line in it."""
-    premium = premium_of(plan)
-    run = run_in_force(premium) if premium else None
+    run = _run_in_force(plan)
     if run is None:
         return None
     result = result_of(run)
@@ -55,6 +54,17 @@ def own_premium(plan: Plan, employee: Employee) -> OwnPremium | None:
         basis=approved_text(str(run), run.act, run.approved_at),
         before=None if before is None else before.get(employee.code, Decimal("0.00")),
     )
+
+
+def run_with(plan: Plan, employee: Employee) -> IndividualRun | None:
+    """The run in force of the module where it is on and this person has a line in it."""
+    run = _run_in_force(plan)
+    return run if run and run.lines.filter(employee=employee).exists() else None
+
+
+def _run_in_force(plan: Plan) -> IndividualRun | None:
+    premium = premium_of(plan)
+    return run_in_force(premium) if premium else None
 
 
 def _code_in(run: IndividualRun, employee: Employee) -> str:

@@ -19,7 +19,7 @@ from objectives.models import Employee, Plan, User
 from objectives.rules import view_distribution, view_statement
 from reporting.statement import Statement, statement_of
 from reporting.statement.document import statement_document
-from reporting.statement.individual import own_premium
+from reporting.statement.individual import own_premium, run_with
 from reporting.views.documents import pdf_response
 
 
@@ -54,7 +54,8 @@ def statement(request: HttpRequest, year: int, number: int, key: int) -> HttpRes
     user = cast(User, request.user)
     record_reading(by=user, run=run, what="statement", employee=employee)
     found = statement_of(run, employee, full=True)
-    context = _context(run, employee, found) | {"own": False}
+    premium = {"premium_run": run_with(run.pool.plan, employee)}
+    context = _context(run, employee, found) | {"own": False} | premium
     return render(request, "reporting/statement.html", context)
 
 

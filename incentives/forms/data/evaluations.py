@@ -1,6 +1,6 @@
 """The evaluations for the individual premium (rule DIFF-1), where the plan has it on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incentives.differentiation.holders import Held
 from incentives.forms.data.base import BY_NAME, EMPLOYEE, DataForm, DataList, EmployeeField, people
 from incentives.forms.fields import PercentField, WholeField
+from incentives.individual.holders import held_by
 from incentives.individual.runs import premium_of
 from incentives.models import Evaluation
+from incentives.models.individual import eq_refusal
 from objectives.forms.fields import PersonField
 from objectives.imports.columns import FlagField, Heading, Kind
+from objectives.imports.compare import Item
 
 EMPTY_IS_ZERO = ("service_days", "extras")
 FIRST_PLACE = MinValueValidator(1, message=gettext_lazy("Places are drawn from 1 up."))
@@ -116,3 +120,10 @@ class EvaluationList(DataList):
     def build(self, values: Mapping[str, Any], stored: Model | None) -> Model:
         filled = {name: values[name] or 0 for name in EMPTY_IS_ZERO if name in values}
         return super().build({**values, **filled}, stored)
+
+    def check(self, items: Sequence[Item]) -> None:
+        """Refuse who holds EQ all year, in one query for all the rows."""
+        held = held_by(self.plan)
+        for item in items:
+            if held.get(item.instance.employee) == Held.THROUGHOUT:
+                item.row.refuse("employee", eq_refusal(self.plan))
