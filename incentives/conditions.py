@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from incentives.amended import still_counted
 from incentives.distribution.approval import results_changed
 from incentives.distribution.runs import run_in_force as distribution_in_force
 from incentives.queries import run_in_force
@@ -19,6 +20,10 @@ def allocation_approved(plan: Plan) -> Iterator[Condition]:
         yield Condition(text, MET, "allocation")
     else:
         yield Condition(_("no allocation is approved"), UNMET, "allocation")
+    if projects := [project.number for project in still_counted(plan)]:
+        text = _("withdrawn and still counted by a new allocation: %(projects)s")
+        said = text % {"projects": listed(projects)}
+        yield Condition(said, WARNED, "allocation", "", projects)
 
 
 def distribution_approved(plan: Plan) -> Iterator[Condition]:

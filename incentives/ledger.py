@@ -170,6 +170,8 @@ class Notice:
     title: str
     text: str
     rule: str
+    url: str = ""
+    action: str = ""  # the words of the link
 
 
 def notices(allocation: Allocation, titles: Titles) -> list[Notice]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from incentives.allocation.types import FIXED
 from incentives.enums import RoundingRule, RunState, SharingKind
 from incentives.models import AllocationRun
+from objectives.amendments import amendment_text
 from objectives.checks import Finding, class_findings
 from objectives.enums import ActKind
 from objectives.templatetags.display import date_it, number, percent
@@ -121,6 +122,19 @@ class Card:
         if not self.facts.areas and self.row.sector_code is None:
             return _("Whole structure")
         return ", ".join(area.name for area in self.facts.areas)
+
+    @property
+    def amendments(self) -> list[str]:
+        """Latest first: "Ritirato dal 12/10/2023: determina n. 300 del 09/10/2023. Motivo"."""
+        return [
+            _("%(amended)s: %(act)s. %(reason)s")
+            % {
+                "amended": amendment_text(row.kind, row.start, row.end),
+                "act": act_text(row.act_kind, row.act_number, row.act_date),
+                "reason": row.reason,
+            }
+            for row in self.facts.amendments
+        ]
 
     @property
     def applied_threshold(self) -> Decimal:

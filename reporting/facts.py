@@ -80,6 +80,19 @@ class TariffRow(NamedTuple):
     amount: Decimal
 
 
+class AmendmentRow(NamedTuple):
+    """What an act said of a project during the year, and why."""
+
+    project: int
+    kind: str
+    start: datetime.date
+    end: datetime.date | None
+    act_kind: str
+    act_number: str
+    act_date: datetime.date
+    reason: str
+
+
 class RunRow(NamedTuple):
     """Which run the amounts come from; its SHA-256 stands for all it stores."""
 
@@ -124,6 +137,7 @@ class CardFacts:
     staff: tuple[StaffRow, ...]
     quotas: tuple[QuotaRow, ...]
     tariff: tuple[TariffRow, ...]
+    amendments: tuple[AmendmentRow, ...]
     work: WorkFacts | None
     paid: PaidRow | None
 

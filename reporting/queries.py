@@ -18,9 +18,11 @@ from objectives.models import (
     Plan,
     PlanVersion,
     Project,
+    ProjectAmendment,
     StaffAssignment,
 )
 from reporting.facts import (
+    AmendmentRow,
     AreaRow,
     CardFacts,
     Facts,
@@ -38,7 +40,9 @@ from reporting.paid import paid_rows
 from reporting.rows import PlanRow, PlanTable, plan_table
 from reporting.work import work_of
 
-Row = TypeVar("Row", TextRow, PhaseRow, IndicatorRow, AreaRow, StaffRow, QuotaRow, TariffRow)
+Row = TypeVar(
+    "Row", TextRow, PhaseRow, IndicatorRow, AreaRow, StaffRow, QuotaRow, TariffRow, AmendmentRow
+)
 by_number = attrgetter("number")
 
 
@@ -98,6 +102,8 @@ def _cards(
     areas, staff = _areas(keys), _staff(keys, with_names)
     ruled = [text.project for text in texts if text.rule_kind]
     quotas, tariff = (_quotas(ruled), _tariff(ruled)) if ruled else ([], [])
+    amended = [row.pk for row in rows if row.amended]
+    amendments = _amendments(amended) if amended else []
     return tuple(
         CardFacts(
             row=row,
@@ -108,6 +114,7 @@ def _cards(
             staff=_of(row.pk, staff),
             quotas=_of(row.pk, quotas),
             tariff=_of(row.pk, tariff),
+            amendments=_of(row.pk, amendments),
             work=work.get(row.pk),
             paid=paid.get(row.pk),
         )
@@ -141,6 +148,13 @@ def _texts(keys: Sequence[int]) -> list[TextRow]:
             "changed_at",
         )
     ]
+
+
+def _amendments(keys: Sequence[int]) -> list[AmendmentRow]:
+    """Latest first."""
+    rows = ProjectAmendment.objects.filter(project__in=keys).order_by("-pk")
+    columns = ("project_id", "kind", "start", "end", *_ACT, "reason")
+    return [AmendmentRow(*values) for values in rows.values_list(*columns)]
 
 
 def _phases(keys: Sequence[int]) -> list[PhaseRow]:

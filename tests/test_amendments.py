@@ -1,5 +1,6 @@
 """A project suspended, withdrawn, taken up again by an act: what is asked, paid and shown of it."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,22 +8,28 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.test import Client
 
+from incentives.actions.allocation import record_allocation
+from incentives.conditions import allocation_approved
 from incentives.distribution.approval import results_changed
 from incentives.distribution.checklist import prerequisites
 from incentives.distribution.verify import differences
+from incentives.models import ProjectFunding
 from objectives.actions.amendments import amend_project
 from objectives.actions.results import confirm_result
 from objectives.enums import PlanState, Role
 from objectives.missing import missing_values
 from objectives.models import AuditEvent, Plan, Project, User
-from objectives.states import MET, conditions, move_to
+from objectives.states import MET, WARNED, conditions, move_to
 from objectives.windows import entry_access, evidence_refusal
+from reporting.documents import card_document
 from reporting.rows import plan_table
 from tests.conftest import Clients
 from tests.distributed import an_act, approved, human_resources, prepared, ready, small_plan
 from tests.measured import code_of
 from tests.states import put_in_state
+from tests.test_documents import assert_accessible, squeezed, text_of
 
 
 def amend(project: Project, kind: str = "withdrawn", **values: Any) -> Project:
@@ -32,6 +39,11 @@ def amend(project: Project, kind: str = "withdrawn", **values: Any) -> Project:
     amend_project(by=human_resources()[0], project=project, **{**base, **values})
     project.refresh_from_db()
     return project
+
+
+def shown(client: Client, path: str) -> str:
+    page = client.get(path).content.decode().replace("\xa0", " ")
+    return " ".join(re.sub(r"<(?!a )[^>]+>", " ", page).split())
 
 
 def code(project: Project, **values: Any) -> str:
@@ -153,6 +165,46 @@ def test_a_withdrawal_after_the_preparation_needs_another_run(db: None) -> None:
     assert results_changed(run) == []
 
 
+def test_a_new_allocation_counts_it_and_says_so_by_name(demo: Plan, clients: Clients) -> None:
+    """Nothing is corrected by itself: human resources reweight it, or leave it as it is."""
+    page = "/piano/2023/riparto/"
+    said = "Progetto 21, «Progetto di recupero Cava"
+    assert said not in shown(clients[Role.HR], page)
+    amend(demo.projects.get(number=21))
+    amend(demo.projects.get(number=3))
+    text = shown(clients[Role.HR], page)
+    assert (
+        "ritirato dal 12/10/2023. Con peso 20 un nuovo riparto gli dà ancora i suoi punti" in text
+    )
+    assert "gli dà ancora il suo importo fisso" in text
+    assert 'href="/piano/2023/progetti/21/modifica/"' in text
+    run = record_allocation(by=human_resources()[0], plan=demo)
+    assert any(line.project.number == 21 and line.amount for line in run.lines.all())
+    assert said in shown(clients[Role.HR], f"{page}{run.number}/approva/")
+    niv = shown(clients[Role.NIV], page)
+    assert said in niv
+    assert 'href="/piano/2023/progetti/21/modifica/"' not in niv
+    (warned,) = [row for row in allocation_approved(demo) if row.status == WARNED]
+    assert warned.projects == [3, 21]
+    Project.objects.filter(number__in=(3, 21)).update(weight=0)
+    ProjectFunding.objects.filter(project__number=3).update(fixed_amount=0)
+    assert said not in shown(clients[Role.HR], page)
+    assert [row.status for row in allocation_approved(demo)] == [MET]
+
+
+def test_the_guide_of_the_distribution_says_what_it_does_with_them(
+    demo: Plan, clients: Clients
+) -> None:
+    page = "/piano/2023/distribuzione/"
+    amend(demo.projects.get(number=21))
+    amend(demo.projects.get(number=8), "suspended", end=date(2023, 11, 30))
+    text = shown(clients[Role.HR], page)
+    assert "1 progetto è ritirato. Progetto 21, «Progetto di recupero" in text
+    assert "Non si paga: l’importo è un’economia che nessuno si divide." in text
+    assert "1 progetto è sospeso. Progetto 8," in text
+    assert "sospeso dal 12/10/2023 al 30/11/2023. Si paga sul risultato come gli altri" in text
+
+
 # --- What is shown -----------------------------------------------------------------------------
 
 
@@ -177,3 +229,19 @@ def test_human_resources_record_it_on_its_page(demo: Plan, clients: Clients) -> 
     done = clients[Role.HR].post(url, sent | {"reason": "Bando annullato"})
     assert done.status_code == 302
     assert demo.projects.get(number=8).is_withdrawn
+
+
+def test_the_printed_card_says_act_and_reason(demo: Plan) -> None:
+    project = amend(demo.projects.get(number=8), "suspended", end=date(2023, 11, 30))
+    before = card_document(project, with_money=False, with_names=False)
+    text = squeezed(text_of(before.content()))
+    said = "Sospeso dal 12/10/2023 al 30/11/2023: determina n. 300 del 09/10/2023. Bando annullato"
+    assert said in text
+    amend(project, start=date(2023, 11, 2), reason="Rinuncia")
+    after = card_document(project, with_money=False, with_names=False)
+    assert after.key != before.key
+    content = after.content()
+    assert_accessible(content)
+    text = squeezed(text_of(content))
+    assert "Ritirato dal 02/11/2023: determina n. 300 del 09/10/2023. Rinuncia" in text
+    assert said in text

@@ -22,11 +22,12 @@ from incentives.allocation import (
     result_from_dict,
     result_to_dict,
 )
+from incentives.amended import allocation_notices
 from incentives.charts import GroupBar
 from incentives.comparison import compare
 from incentives.enums import RoundingRule, RunState
 from incentives.forms.allocation import ApproveForm, CompareForm, PrepareForm
-from incentives.ledger import blocks, notices
+from incentives.ledger import Notice, blocks, notices
 from incentives.messages import sentence
 from incentives.models import AllocationRun, Pool
 from incentives.queries import (
@@ -61,8 +62,14 @@ def allocation(request: HttpRequest, year: int) -> HttpResponse:
         "pool": Pool.objects.filter(plan=plan).first(),
         "form": PrepareForm(),
         "may_prepare": prepare_allocation(request.user, plan),
+        "notices": _amended(request, plan),
     }
     return render(request, "incentives/allocation_empty.html", context)
+
+
+def _amended(request: HttpRequest, plan: Plan) -> list[Notice]:
+    """Withdrawn projects that a new allocation would still count."""
+    return allocation_notices(plan, with_links=prepare_allocation(request.user, plan))
 
 
 @require_GET
@@ -87,7 +94,7 @@ def _run_page(request: HttpRequest, plan: Plan, run: AllocationRun) -> HttpRespo
         "result": result,
         **reconciled(result),
         "blocks": blocks(result, titles),
-        "notices": notices(result, titles),
+        "notices": [*_amended(request, plan), *notices(result, titles)],
         "parts": parts_of_run(run, result),
         "bars": [GroupBar(group.name, group.points, group.total) for group in result.groups],
         "runs": runs_of(plan),
@@ -196,6 +203,7 @@ def _approval(
         "project_count": sum(len(group.lines) for group in result.groups),
         "in_force": run_in_force(plan),
         "refusal": _refusal(request, plan, run),
+        "notices": _amended(request, plan),
         "outdated": not _says_the_same_today(plan, run),
     }
 

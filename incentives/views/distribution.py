@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from incentives.actions.distribution import approve_distribution, prepare_distribution
 from incentives.actions.reading import record_reading
+from incentives.amended import distribution_notices
 from incentives.distribution import NothingToDistributeError, checklist, ledger, runs, terms
 from incentives.distribution.approval import approval_refusal
 from incentives.distribution.charts import charts_of
@@ -59,6 +60,7 @@ def _guide(request: HttpRequest, plan: Plan, form: PrepareForm | None = None) ->
         "waiting": waiting,
         "opens": waiting or in_force,
         "prerequisites": checklist.shown(plan, checklist.prerequisites(plan)),
+        "amended": distribution_notices(plan),
         "data_items": checklist.data_shown(plan, with_links=may_prepare(request.user, plan)),
         "form": form or PrepareForm(in_force),
         "may_prepare": may_prepare(request.user, plan),

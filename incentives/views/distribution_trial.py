@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from incentives.distribution import terms
 from incentives.distribution.trial import (
-    Trial,
     people_changed,
     side_by_side,
     today_or_refusal,
@@ -30,17 +29,17 @@ FULL_FROM, BASE, STEP, BANDS = "95", "50", "2", "70: 50; 80: 75; 90: 100"
 
 @require_GET
 def distribution_whatif(request: HttpRequest, year: int) -> HttpResponse:
-    """The form is sent by GET: an address is a trial that can be shown to somebody else."""
+    """The form is sent by GET: an address is a trial that can be shown to somebody else.
+
+    Nothing is computed before there are rules to compare.
+    """
     plan = fetch_plan(request.user, year, view_distribution)
     start = _start(plan, terms.policy_of(plan))
     given = {**start, **request.GET.dict()} if request.GET else None
     form = TrialForm(given, initial=start)
     context: dict[str, Any] = {"plan": plan, "form": form}
-    today, refusal = today_or_refusal(plan)
-    if today is None:
-        context["refusal"] = refusal
-    elif form.is_bound and form.is_valid():
-        context |= _compared(plan, form, today)
+    if form.is_bound and form.is_valid():
+        context |= _compared(plan, form)
     return render(request, "incentives/distribution_whatif.html", context)
 
 
@@ -66,7 +65,10 @@ def _bands(rule: PayoutRule) -> str:
     return "; ".join(f"{number(b.from_result)}: {number(b.percent)}" for b in rule.bands)
 
 
-def _compared(plan: Plan, form: TrialForm, today: Trial) -> dict[str, Any]:
+def _compared(plan: Plan, form: TrialForm) -> dict[str, Any]:
+    today, refusal = today_or_refusal(plan)
+    if today is None:
+        return {"refusal": refusal}
     chosen = form.cleaned_data["kind"]
     other, refusal = tried_or_refusal(plan, form.rule(chosen), form.policy(plan))
     if other is None:
