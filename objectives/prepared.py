@@ -70,6 +70,8 @@ class Prepared(Generic[Row]):
         except EmptyResultSet:
             return None
         sql = _with_lists(sql, params, self._many, compiler.connection.vendor)
+        if compiler.connection.vendor == "sqlite":
+            sql, params = _with_constants(sql, params, self._marks)
         converters, make = _converters(compiler), _maker(compiler, using)
         return _Written(sql, params, self._marks, self._many, converters, make)
 
@@ -82,6 +84,25 @@ def _with_lists(sql: str, params: Values, many: Collection[int], vendor: str) ->
         lambda found: LISTS[vendor] if next(marks) in many else found.group(),
         sql,
     )
+
+
+def _with_constants(sql: str, params: Values, marks: Collection[int]) -> tuple[str, Values]:
+    """Only keys stay parameters: SQLite plans anew whenever one that its plan may hang on (the
+    state of a partial index) is given a value."""
+    literals = [None if param in marks else _literal(param) for param in params]
+    texts = tuple("%s" if literal is None else literal for literal in literals)
+    left = zip(params, literals, strict=True)
+    return (
+        sql.replace("%%", "%%%%") % texts,
+        tuple(param for param, literal in left if literal is None),
+    )
+
+
+def _literal(value: Any) -> str | None:
+    """A text or whole number as SQL writes it; None for anything else, which stays a parameter."""
+    if isinstance(value, str):
+        return "'" + str(value).replace("'", "''").replace("%", "%%") + "'"
+    return str(int(value)) if isinstance(value, int) else None
 
 
 @dataclass(frozen=True, slots=True)

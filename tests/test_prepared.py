@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -66,6 +67,13 @@ def test_a_list_is_one_key(demo: Plan) -> None:
 
 def test_a_queryset_of_nothing_stays_empty(demo: Plan) -> None:
     assert Prepared[Area](lambda key: Area.objects.filter(pk=key).none(), "key").rows(key=1) == []
+
+
+def test_texts_of_a_condition_are_taken_as_they_are(demo: Plan) -> None:
+    odd = '100 % dell\'ente \\ "%s"'
+    rows = Project.objects.annotate(odd=Value(odd)).values_list("number", "odd")
+    found = Prepared[tuple[int, str]](lambda key: rows.filter(plan=key).exclude(title=odd), "key")
+    assert set(found.rows(key=demo.pk)) == {(p.number, odd) for p in demo.projects.all()}
 
 
 def test_a_row_written_since_is_found(demo: Plan) -> None:

@@ -11,11 +11,10 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from objectives.markup import given, joined
+from objectives.markup import filled, given, joined
 from objectives.templatetags.display import Figure, exact, percent
 
 register = template.Library()
@@ -46,7 +45,7 @@ ALERT_ICONS = {"ok": "check", "attention": "warning", "error": "alert", "info": 
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A decorative sign of img/icons.svg: the word beside it carries the meaning."""
-    return format_html(
+    return filled(
         '<svg class="pp-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
         name,
@@ -57,9 +56,7 @@ def icon(name: str) -> SafeString:
 def chip(kind: str, label: str = "") -> SafeString:
     """A state with sign, word and colour; `label` replaces the usual word."""
     look, sign, word = CHIPS[kind]
-    return format_html(
-        '<span class="pp-chip pp-chip--{}">{}{}</span>', look, icon(sign), label or word
-    )
+    return filled('<span class="pp-chip pp-chip--{}">{}{}</span>', look, icon(sign), label or word)
 
 
 @register.filter
@@ -91,7 +88,7 @@ def drawing(svg: str) -> SafeString:
 def formula_terms(terms: Iterable[Any]) -> SafeString:
     """The numbers of a formula, each with its name and the sign after it."""
     return joined(
-        format_html('<span class="pp-term"><strong>{}</strong> {}</span> ', term.value, term.label)
+        filled('<span class="pp-term"><strong>{}</strong> {}</span> ', term.value, term.label)
         + given('<span class="pp-op">{}</span> ', term.op)
         for term in terms
     )
@@ -101,7 +98,7 @@ def formula_terms(terms: Iterable[Any]) -> SafeString:
 def formula_sources(sources: Iterable[Any]) -> SafeString:
     """Where each number of a formula comes from, with the rule."""
     return joined(
-        format_html("<dt>{}</dt><dd>{}{}</dd>", line.value, line.text, given(_RULE, line.rule))
+        filled("<dt>{}</dt><dd>{}{}</dd>", line.value, line.text, given(_RULE, line.rule))
         for line in sources
     )
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 
 from django import template
 from django.template.defaultfilters import filesizeformat, truncatechars
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from objectives.enums import EvidenceKind
-from objectives.markup import NOTHING, SUB, given, joined
+from objectives.markup import NOTHING, SUB, Addresses, addresses, filled, given, joined
 from objectives.models import Evidence, Project
 from objectives.templatetags.components import icon
 from objectives.templatetags.display import date_it
@@ -39,22 +37,25 @@ def evidence_rows(
     evidence: Iterable[Evidence], project: Project, may_withdraw: bool, with_indicator: bool
 ) -> SafeString:
     """Withdrawn ones stay, crossed out; `with_indicator` says to which indicator each belongs."""
+    where = project.plan.year, project.number
+    files = addresses("evidence_file", *where)
+    withdrawals = addresses("evidence_withdraw", *where) if may_withdraw else None
     label = _("Indicator") if with_indicator else ""
-    return joined(_row(item, project, may_withdraw, label) for item in evidence)
+    return joined(_row(item, files, withdrawals, label) for item in evidence)
 
 
-def _row(item: Evidence, project: Project, may_withdraw: bool, label: str) -> SafeString:
+def _row(item: Evidence, files: Addresses, withdrawals: Addresses | None, label: str) -> SafeString:
     order = item.indicator.order if label and item.indicator else "–"
-    return format_html(
+    return filled(
         _ROW,
         withdrawn=_WITHDRAWN if item.withdrawn_at else NOTHING,
         description=item.description,
         why=given(SUB, _why_withdrawn(item)),
-        where=_where(item, project),
-        indicator=format_html(_INDICATOR, label, order) if label else NOTHING,
+        where=_where(item, files),
+        indicator=filled(_INDICATOR, label, order) if label else NOTHING,
         day=date_it(item.at),
         by=given(SUB, item.by),
-        withdraw=_withdraw(item, project) if may_withdraw else NOTHING,
+        withdraw=_withdraw(item, withdrawals) if withdrawals else NOTHING,
     )
 
 
@@ -68,22 +69,16 @@ def _why_withdrawn(item: Evidence) -> str:
     }
 
 
-def _where(item: Evidence, project: Project) -> SafeString | str:
+def _where(item: Evidence, files: Addresses) -> SafeString | str:
     if item.kind == EvidenceKind.FILE:
-        url, size = _address("evidence_file", item, project), filesizeformat(item.size or 0)
-        sign, name = icon("clip"), item.original_name
-        return format_html(_FILE, url, sign, name, size, item.sha256[:8])
+        name, size = item.original_name, filesizeformat(item.size or 0)
+        return filled(_FILE, files(item.pk), icon("clip"), name, size, item.sha256[:8])
     if item.kind == EvidenceKind.LINK:
-        return format_html(_LINK, item.url, icon("external"), truncatechars(item.url, 80))
+        return filled(_LINK, item.url, icon("external"), truncatechars(item.url, 80))
     return item.reference
 
 
-def _withdraw(item: Evidence, project: Project) -> SafeString:
+def _withdraw(item: Evidence, withdrawals: Addresses) -> SafeString:
     if item.withdrawn_at:
         return _NO_LINK
-    url = _address("evidence_withdraw", item, project)
-    return format_html(_WITHDRAW, url, _("Withdraw"), item.description)
-
-
-def _address(name: str, item: Evidence, project: Project) -> str:
-    return reverse(name, args=(project.plan.year, project.number, item.pk))
+    return filled(_WITHDRAW, withdrawals(item.pk), _("Withdraw"), item.description)

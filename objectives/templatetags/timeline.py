@@ -12,12 +12,11 @@ from typing import Any
 
 from django import template
 from django.utils.dates import MONTHS_3
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from objectives.markup import NOTHING, SUB, given, joined
+from objectives.markup import NOTHING, SUB, filled, given, joined
 from objectives.models import Phase, PhaseReport
 from objectives.scoring import days_late
 from objectives.templatetags.components import drawn
@@ -108,8 +107,8 @@ def _axis(marks: Iterable[Tick]) -> SafeString:
     years = '<text class="pp-svg-strong" x="{}%" y="13">{}</text>'
     labels = '<text class="pp-svg-grey" x="{}%" y="31" dx="4">{}</text>'
     return joined(
-        (format_html(years, mark.x, mark.year) if mark.year else NOTHING)
-        + format_html(labels, mark.x, mark.label)
+        (filled(years, mark.x, mark.year) if mark.year else NOTHING)
+        + filled(labels, mark.x, mark.label)
         for mark in marks
     )
 
@@ -117,19 +116,19 @@ def _axis(marks: Iterable[Tick]) -> SafeString:
 def _written(row: Row, grid: SafeString | None) -> SafeString:
     phase = row.phase
     drawing = NOTHING if grid is None else _drawing(row, grid)
-    return format_html(_ROW, phase.order, phase.text, given(SUB, phase.note), drawing, _when(row))
+    return filled(_ROW, phase.order, phase.text, given(SUB, phase.note), drawing, _when(row))
 
 
 def _drawing(row: Row, grid: SafeString) -> SafeString:
     signs = given(_PLANNED, row.x), given(_DONE, row.done_x)
-    return format_html(_DRAWING, grid, *signs, _date(row) if row.label else NOTHING)
+    return filled(_DRAWING, grid, *signs, _date(row) if row.label else NOTHING)
 
 
 def _date(row: Row) -> SafeString:
     """Beside its sign, on the side where there is room."""
     place = ("-12", "end") if row.left else ("12", "start")
     look = " pp-svg-late" if row.late else ""
-    return format_html(_DATE, look, row.label_x, *place, _listed(row.label, row.late))
+    return filled(_DATE, look, row.label_x, *place, _listed(row.label, row.late))
 
 
 def _when(row: Row) -> SafeString:
@@ -137,9 +136,9 @@ def _when(row: Row) -> SafeString:
     done = _("done on %(day)s") % {"day": date_it(row.done_on)} if row.done_on else ""
     if row.phase.due_date:
         words = _listed(date_it(row.phase.due_date), done, row.late)
-        return format_html('<span class="pp-when">{}</span>', words)
+        return filled('<span class="pp-when">{}</span>', words)
     words = _listed(row.phase.period or "–", done)
-    return format_html('<span class="pp-when pp-when--words">{}</span>', words)
+    return filled('<span class="pp-when pp-when--words">{}</span>', words)
 
 
 def _listed(*words: str) -> str:
@@ -148,10 +147,10 @@ def _listed(*words: str) -> str:
 
 def _grid(marks: Iterable[Tick], now: str) -> SafeString:
     """The lines behind every row."""
-    lines = format_html_join(
-        "",
-        '<line class="{}" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#d9e0e6"/>',
-        ((("pp-grid-year" if mark.year else "pp-grid-line"), mark.x, mark.x) for mark in marks),
+    line = '<line class="{}" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#d9e0e6"/>'
+    lines = joined(
+        filled(line, "pp-grid-year" if mark.year else "pp-grid-line", mark.x, mark.x)
+        for mark in marks
     )
     if not now:
         return lines
@@ -159,7 +158,7 @@ def _grid(marks: Iterable[Tick], now: str) -> SafeString:
         '<line class="pp-today-line" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#b3152b"'
         ' stroke-dasharray="4 3"/>'
     )
-    return lines + format_html(today, now, now)
+    return lines + filled(today, now, now)
 
 
 def span(

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from objectives import scoring
-from objectives.markup import NOTHING, SUB, bar, given, joined
+from objectives.markup import NOTHING, SUB, Addresses, addresses, bar, filled, given, joined
 from objectives.measurements import MeasuredIndicator
 from objectives.models import ProgressEntry, Project
 from objectives.outcomes import Outcome
@@ -86,15 +84,19 @@ def _deviation(entry: ProgressEntry | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a person may do with the indicators of a project."""
+    """What a person may do with the indicators of a project, and where, by their order."""
 
-    project: Project
     reads_entries: bool
     enters: bool
     neutralises: bool
+    to_entries: Addresses
+    to_neutralise: Addresses
 
-    def to(self, name: str, order: int) -> str:
-        return reverse(name, args=(self.project.plan.year, self.project.number, order))
+
+def links_of(project: Project, *, reads: bool, enters: bool, neutralises: bool) -> Links:
+    names = "indicator", "indicator_neutralise"
+    to_entries, to_neutralise = (addresses(n, project.plan.year, project.number) for n in names)
+    return Links(reads, enters, neutralises, to_entries, to_neutralise)
 
 
 _ROW = (
@@ -122,7 +124,7 @@ def indicator_rows(lines: Iterable[IndicatorLine], links: Links) -> SafeString:
 
 
 def _row(line: IndicatorLine, links: Links, labels: dict[str, str]) -> SafeString:
-    return format_html(
+    return filled(
         _ROW,
         order=line.order,
         title=_title(line, links),
@@ -137,22 +139,22 @@ def _row(line: IndicatorLine, links: Links, labels: dict[str, str]) -> SafeStrin
 
 
 def _title(line: IndicatorLine, links: Links) -> SafeString:
-    return format_html(
+    return filled(
         "{}{}{}{}{}",
         _linked_name(line, links) if links.reads_entries else line.name,
         given(SUB, line.activity),
-        given(SUB, line.deviation and f"{_('Deviation:')} {line.deviation}"),
+        given(SUB, line.deviation and _("Deviation: %(why)s") % {"why": line.deviation}),
         given(SUB, line.neutralised),
         _to_neutralise(line, links) if links.neutralises else NOTHING,
     )
 
 
 def _linked_name(line: IndicatorLine, links: Links) -> SafeString:
-    url = links.to("indicator", line.order)
-    name = format_html('<a class="pp-title" href="{}">{}</a>', url, line.name)
+    url = links.to_entries(line.order)
+    name = filled('<a class="pp-title" href="{}">{}</a>', url, line.name)
     if not links.enters:
         return name
-    return name + format_html(
+    return name + filled(
         ' <a class="pp-nowrap" href="{}#h-value">{}<span class="visually-hidden">, {}</span></a>',
         url,
         _("Update"),
@@ -161,9 +163,9 @@ def _linked_name(line: IndicatorLine, links: Links) -> SafeString:
 
 
 def _to_neutralise(line: IndicatorLine, links: Links) -> SafeString:
-    return format_html(
+    return filled(
         '<a class="pp-sub" href="{}">{}<span class="visually-hidden"> ({})</span></a>',
-        links.to("indicator_neutralise", line.order),
+        links.to_neutralise(line.order),
         _("Let it count again") if line.neutralised else _("Neutralise"),
         line.order,
     )
@@ -172,10 +174,10 @@ def _to_neutralise(line: IndicatorLine, links: Links) -> SafeString:
 def _value(line: IndicatorLine) -> SafeString:
     if line.missing:
         return chip("missing") + given(SUB, line.value)
-    return format_html(
+    return filled(
         "{}{}{}{}",
         line.value,
-        format_html(" {}", chip("unclear")) if line.undecided else NOTHING,
+        filled(" {}", chip("unclear")) if line.undecided else NOTHING,
         given(SUB, line.as_of and _("as of %(day)s") % {"day": line.as_of}),
         given(SUB, line.judged and _("a judgement, not measurable")),
     )

@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incentives.enums import SharingKind
 from incentives.models import AreaQuota
-from objectives.markup import NOTHING, bar, joined
+from objectives.markup import NOTHING, bar, filled, joined
 from objectives.models import Area, Project, StaffAssignment
 from objectives.prepared import Prepared
 from objectives.rules import Someone, view_staff
@@ -157,8 +156,8 @@ def staff_rows(areas: Iterable[AreaStaff], *, with_quotas: bool) -> SafeString:
 
 def _row(area: AreaStaff, with_quotas: bool, quota_label: str, counted_label: str) -> SafeString:
     drawing = bar(area.width) if area.quota else NOTHING
-    quota = format_html(_QUOTA, quota_label, area.quota or "–", drawing)
-    return format_html(
+    quota = filled(_QUOTA, quota_label, area.quota or "–", drawing)
+    return filled(
         _ROW,
         area.name,
         quota if with_quotas else NOTHING,
@@ -172,8 +171,8 @@ def _row(area: AreaStaff, with_quotas: bool, quota_label: str, counted_label: st
 def _people(people: Sequence[Person]) -> SafeString:
     if not people:
         return NOTHING
-    names = joined(format_html(_PERSON, person.name, person.code, person.note) for person in people)
-    return format_html('<ul class="pp-people">{}</ul>', names)
+    names = joined(filled(_PERSON, person.name, person.code, person.note) for person in people)
+    return filled('<ul class="pp-people">{}</ul>', names)
 
 
 def _others(count: int) -> SafeString:
@@ -181,4 +180,4 @@ def _others(count: int) -> SafeString:
     if not count:
         return NOTHING
     text = ngettext("%(counter)s colleague", "%(counter)s colleagues", count) % {"counter": count}
-    return format_html('<span class="pp-meta">{}</span>', text)
+    return filled('<span class="pp-meta">{}</span>', text)

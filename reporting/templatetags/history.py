@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from objectives.markup import SUB, given, joined
+from objectives.markup import SUB, filled, given, joined
 from objectives.templatetags.display import moment
 from reporting.pages.history import Change, Entry
 
@@ -28,7 +28,7 @@ def history_entries(entries: Iterable[Entry]) -> SafeString:
 
 
 def _entry(entry: Entry) -> SafeString:
-    return format_html(
+    return filled(
         _ENTRY,
         iso=timezone.localtime(entry.at).isoformat(),
         at=moment(entry.at),
@@ -41,14 +41,14 @@ def _entry(entry: Entry) -> SafeString:
 
 
 def _change(change: Change) -> SafeString:
-    return format_html(_CHANGE, change.label, _from_to(change))
+    return filled(_CHANGE, change.label, _from_to(change))
 
 
 def _from_to(change: Change) -> SafeString | str:
     if not change.new:
         return _("removed %(old)s") % {"old": change.old}
     if not change.old:
-        return format_html("<strong>{}</strong>", change.new)
+        return filled("<strong>{}</strong>", change.new)
     text = _("from %(old)s to <strong>%(new)s</strong>")
     escaped = {"old": escape(change.old), "new": escape(change.new)}
     return mark_safe(text % escaped)  # noqa: S308 - escaped just now

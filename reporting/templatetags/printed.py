@@ -1,10 +1,10 @@
 """Typed text and formulas as pages and documents set them."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from objectives.markup import joined
+from objectives.markup import filled, joined
 from objectives.templatetags.display import NBSP
 from reporting.prose import HEADING, LIST, Block, blocks
 
@@ -31,7 +31,7 @@ def prose(text: str) -> SafeString:
 
 def _block(block: Block) -> SafeString:
     if block.kind == LIST:
-        items = ((item.marker, item.text) for item in block.items)
-        lines = format_html_join("", "<li><span>{}</span> {}</li>", items)
-        return format_html('<ul class="pp-typed">{}</ul>', lines)
-    return format_html("<h4>{}</h4>" if block.kind == HEADING else "<p>{}</p>", block.text)
+        item = "<li><span>{}</span> {}</li>"
+        lines = joined(filled(item, one.marker, one.text) for one in block.items)
+        return filled('<ul class="pp-typed">{}</ul>', lines)
+    return filled("<h4>{}</h4>" if block.kind == HEADING else "<p>{}</p>", block.text)

@@ -27,7 +27,7 @@ from objectives.windows import access_of, evidence_closed
 from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
-from reporting.pages.indicators import Links, indicator_lines, indicator_rows
+from reporting.pages.indicators import indicator_lines, indicator_rows, links_of
 from reporting.pages.staff import places_of, staff, staff_rows
 from reporting.pages.trend import overdue_text
 from reporting.rows import PlanRow, row_of, run_of
@@ -76,9 +76,9 @@ def _work(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
     """The values, whether they may be entered, and the evidence for who may read it."""
     user, found, standing = request.user, outcome.project, outcome.standing
     enters = enter_progress(user, found)
-    links = Links(
+    links = links_of(
         found,
-        reads_entries=view_entries(user, found),
+        reads=view_entries(user, found),
         enters=enters and access_of(found, standing).is_open,
         neutralises=neutralise_indicator(user, found),
     )
