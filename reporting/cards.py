@@ -124,15 +124,14 @@ class Card:
         return ", ".join(area.name for area in self.facts.areas)
 
     @property
-    def amendments(self) -> list[str]:
-        """Latest first: "Ritirato dal 12/10/2023: determina n. 300 del 09/10/2023. Motivo"."""
+    def amendments(self) -> list[tuple[str, str, str]]:
+        """Latest first: "Ritirato dal 12/10/2023", "determina n. 300 del 09/10/2023", reason."""
         return [
-            _("%(amended)s: %(act)s. %(reason)s")
-            % {
-                "amended": amendment_text(row.kind, row.start, row.end),
-                "act": act_text(row.act_kind, row.act_number, row.act_date),
-                "reason": row.reason,
-            }
+            (
+                amendment_text(row.kind, row.start, row.end),
+                act_text(row.act_kind, row.act_number, row.act_date),
+                row.reason,
+            )
             for row in self.facts.amendments
         ]
 
