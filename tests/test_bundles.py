@@ -106,7 +106,7 @@ def test_a_plan_is_read_with_its_run_in_one_query(
         plan: Any = plan_of_year(2023)
     run = allocated.pool.runs.get(pk=plan.shown_run)
     names = ("code", "budget", "fixed_total", "distributable", "rounding")
-    assert [{name: group[name] for name in names} for group in plan.run_groups] == [
+    assert [{name: group[name] for name in names} for group in plan.run_results["groups"]] == [
         {name: group[name] for name in names} for group in run.results["groups"]
     ]
     assert plan_of_year(1999) is None

@@ -31,7 +31,7 @@ class Line:
     number: str
     url: str
     title: str
-    indicators: str
+    notes: str
     kind: str
     macro_category: str
     threshold: str
@@ -41,7 +41,6 @@ class Line:
     coefficient: str
     points: str
     amount: str
-    staff_text: str
     result: str
 
 
@@ -60,17 +59,20 @@ def groups(
     base: str,
     whole: Table,
     results: Mapping[int, str],
+    *,
+    with_staff: bool,
 ) -> list[Group]:
     """The groups with rows on this page; subtotals are those of `table`, the filtered rows.
 
     `shown` are the rows by number, `results` the cells of the column of results by key of the
-    project, empty without one.
+    project, empty without one. `with_staff` adds the staff to involve, as the table describes it.
     """
     sizes = {group.code: len(group.numbers) for group in whole.groups}
+    lines = {n: _line(row, base, results, with_staff=with_staff) for n, row in shown.items()}
     return [
-        _group(group, lines, sizes[group.code])
+        _group(group, own, sizes[group.code])
         for group in table.groups
-        if (lines := [_line(shown[n], base, results) for n in group.numbers if n in shown])
+        if (own := [lines[number] for number in group.numbers if number in lines])
     ]
 
 
@@ -113,12 +115,12 @@ def _fixed_and_points(group: AnyGroup) -> str:
     )
 
 
-def _line(row: PlanRow, base: str, results: Mapping[int, str]) -> Line:
+def _line(row: PlanRow, base: str, results: Mapping[int, str], *, with_staff: bool) -> Line:
     return Line(
         number=SafeString(row.number),
         url=SafeString(f"{base}{row.number}/"),
         title=row.title,
-        indicators=_notes(row),
+        notes=_notes(row, with_staff=with_staff),
         kind=row.kind_text,
         macro_category=row.macro_category or "",
         threshold=_threshold(row),
@@ -128,15 +130,18 @@ def _line(row: PlanRow, base: str, results: Mapping[int, str]) -> Line:
         coefficient=_figure(number(row.coefficient)),
         points=_figure(number(row.points)),
         amount=_figure(money(row.amount)),
-        staff_text=row.staff_text,
         result=results.get(row.pk, ""),
     )
 
 
-def _notes(row: PlanRow) -> str:
-    """What stands below the title: that an act amended the project, and odd weights."""
-    amended = _other("", row.amendment_text) if row.amended else ""
-    return format_html("{}{}", amended, _indicators(row)) if amended else _indicators(row)
+def _notes(row: PlanRow, *, with_staff: bool) -> SafeString:
+    """What stands below the title: that an act amended the project, odd weights, the staff."""
+    amended = _other("", row.amendment_text) if row.amended else SafeString("")
+    staff = with_staff and row.staff_text
+    return amended + _indicators(row) + (format_html(_SUB, staff) if staff else SafeString(""))
+
+
+_SUB = '<span class="pp-sub">{}</span>'
 
 
 def _figure(text: str) -> SafeString:
@@ -144,9 +149,9 @@ def _figure(text: str) -> SafeString:
     return SafeString(text)
 
 
-def _indicators(row: PlanRow) -> str:
+def _indicators(row: PlanRow) -> SafeString:
     if row.indicator_weights == WHOLE:
-        return ""
+        return SafeString("")
     total = number(row.indicator_weights)
     return _other("", _("indicators' weights %(total)s") % {"total": total})
 

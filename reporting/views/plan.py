@@ -43,6 +43,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
     whole = _whole(request, found)
     filters = PlanFilter.of(request.GET, whole.rows)
     may_see_staff = view_staff(request.user)
+    with_staff = may_see_staff and "personale" in request.GET
     context = {
         "plan": found,
         "act": version_act(found),
@@ -53,12 +54,12 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "outcomes": filters.outcomes() if has_results(found) else [],
         "may_see_findings": view_findings(request.user),
         "may_see_staff": may_see_staff,
-        "with_staff": may_see_staff and "personale" in request.GET,
+        "with_staff": with_staff,
         "may_export": export_plan(request.user, found),
         "export_query": _export_query(request, filters),
         "may_edit": edit_plan(request.user, found),
         "warning": icon("warning"),
-        **_table_context(request, found, whole, filters),
+        **_table_context(request, found, whole, filters, with_staff=with_staff),
     }
     return render(request, "reporting/plan.html", context)
 
@@ -96,7 +97,12 @@ def table_for(request: HttpRequest, found: Plan) -> PlanTable[PlanRow]:
 
 
 def _table_context(
-    request: HttpRequest, found: Plan, whole: page.Table, filters: PlanFilter
+    request: HttpRequest,
+    found: Plan,
+    whole: page.Table,
+    filters: PlanFilter,
+    *,
+    with_staff: bool,
 ) -> dict[str, Any]:
     table = whole.only(filters.keeps) if filters.active else whole
     numbers, whole_count = table.numbers, len(whole.numbers)
@@ -105,12 +111,13 @@ def _table_context(
     with_money, with_results = view_project_money(request.user), has_results(found)
     shown = _rows(found, table, list(sheet.object_list), with_money)
     results = result_cells(found, list(shown.values())) if with_results else {}
+    base = page.project_base(found.year)
     complete = len(numbers) == whole_count
     return {
         "count": len(numbers),
         "whole_count": whole_count,
         "page": sheet,
-        "groups": page.groups(table, shown, page.project_base(found.year), whole, results),
+        "groups": page.groups(table, shown, base, whole, results, with_staff=with_staff),
         "with_results": with_results,
         "may_join": len(numbers) > ROWS_ON_A_PAGE,
         "with_money": with_money,
