@@ -1,6 +1,7 @@
 """What every page shows: the body, the year, and a menu with the pages this person may open."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         year = plan_year(request)
-        context |= {"year": year, "menu": menu(request, year)}
+        context |= {
+            "year": year,
+            "menu": menu(request, year),
+            "reader_name": user.get_full_name() or user.get_username(),
+            "reader_role": Role(user.role).label,
+        }
     return context
 
 
@@ -101,6 +107,7 @@ def _entries(request: HttpRequest, year: int | None) -> list[tuple[str, str]]:
     return entries
 
 
+@lru_cache(maxsize=256)
 def _address(name: str, **kwargs: int) -> str:
     """The address of a page, empty when this installation has no such page."""
     try:

@@ -119,6 +119,7 @@ def progress(value: Figure, threshold: Figure = None) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
 def drawn(value: Decimal) -> str:
     """A coordinate, two decimals at most, with a point."""
     return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f}"

@@ -10,6 +10,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -39,6 +40,32 @@ class Pattern:
         return self._text % tuple(
             field if field.__class__ is SafeString else escape(field) for field in fields
         )
+
+
+class OnceNode(template.Node):
+    def __init__(self, content: NodeList) -> None:
+        self.nodelist = content
+        self._written: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        if language not in self._written:
+            nothing: Any = Context()
+            with nothing.bind_template(context.template):
+                self._written[language] = self.nodelist.render(nothing)
+        return self._written[language]
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> OnceNode:
+    """{% once %}{% url 'guide' %}{% translate "Guide" %}{% endonce %}
+
+    The content is written once in a process for each language. It sees no variable: what differs
+    from page to page cannot stand in it.
+    """
+    content = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(content)
 
 
 class RepeatNode(template.Node):

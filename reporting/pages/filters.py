@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from objectives.enums import ProjectKind
@@ -19,6 +20,11 @@ class Option:
     value: str
     label: str
     chosen: bool
+
+    @property
+    def selected(self) -> SafeString:
+        """The attribute of the chosen one."""
+        return SafeString(" selected" if self.chosen else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ The page must stay quick with thousands of projects, so everything is written he
 template only places it.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,7 +56,7 @@ class Group:
 
 def groups(
     table: Table,
-    shown: Mapping[int, PlanRow],
+    shown: Iterable[PlanRow],
     base: str,
     whole: Table,
     results: Mapping[int, str],
@@ -64,20 +65,23 @@ def groups(
 ) -> list[Group]:
     """The groups with rows on this page; subtotals are those of `table`, the filtered rows.
 
-    `shown` are the rows by number, `results` the cells of the column of results by key of the
-    project, empty without one. `with_staff` adds the staff to involve, as the table describes it.
+    `shown` are the rows in the order of the table, `results` the cells of the column of results by
+    key of the project, empty without one. `with_staff` adds the staff to involve as the plan
+    describes it.
     """
-    sizes = {group.code: len(group.numbers) for group in whole.groups}
-    lines = {n: _line(row, base, results, with_staff=with_staff) for n, row in shown.items()}
+    sizes = {group.code: group.count for group in whole.groups}
+    lines: dict[str | None, list[Line]] = defaultdict(list)
+    for row in shown:
+        lines[row.group_code].append(_line(row, base, results, with_staff=with_staff))
     return [
-        _group(group, own, sizes[group.code])
+        _group(group, lines[group.code], sizes[group.code])
         for group in table.groups
-        if (own := [lines[number] for number in group.numbers if number in lines])
+        if group.code in lines
     ]
 
 
 def _group(group: AnyGroup, lines: list[Line], size: int) -> Group:
-    complete = len(group.numbers) == size
+    complete = group.count == size
     over = group.over_budget if complete else None
     return Group(
         name=group.name,
@@ -89,7 +93,7 @@ def _group(group: AnyGroup, lines: list[Line], size: int) -> Group:
 
 
 def _group_notes(group: AnyGroup, size: int) -> list[str]:
-    count = len(group.numbers)
+    count = group.count
     if count != size:
         return [_("%(count)s projects of %(size)s") % {"count": count, "size": size}]
     projects = ngettext("%(count)s project", "%(count)s projects", count) % {"count": count}
@@ -188,7 +192,7 @@ def project_base(year: int) -> str:
 
 
 def total_label(table: Table) -> str:
-    count = len(table.numbers)
+    count = table.count
     deliberated = all(row.deliberated is not None for row in table.rows)
     if deliberated:
         template = ngettext(

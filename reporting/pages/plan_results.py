@@ -1,10 +1,10 @@
 """The column of results of the plan page: what is confirmed, else what the values entered so far
 give, and how it stands to the threshold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,8 @@ from objectives.templatetags.components import drawn
 from objectives.templatetags.display import percent
 from reporting.rows import PlanRow
 
+PROVISIONAL = "provisional"
+Words = Mapping[str | bool, str]
 NOT_BEGUN = frozenset({PlanState.DRAFT, PlanState.APPROVED})
 
 
@@ -28,8 +30,22 @@ def result_cells(plan: Plan, rows: Sequence[PlanRow]) -> dict[int, SafeString]:
     """By key of the project, for the rows of one page (one query)."""
     open_rows = [row for row in rows if row.result is None and not row.is_withdrawn]
     found = measured_projects([_project(row, plan) for row in open_rows])
-    confirmed = {row.pk: _confirmed(row) for row in rows if row.result is not None}
-    return confirmed | {key: _provisional(measured) for key, measured in found.items()}
+    words = _words()
+    confirmed = {row.pk: _confirmed(row, words) for row in rows if row.result is not None}
+    return confirmed | {key: _provisional(measured, words) for key, measured in found.items()}
+
+
+def _words() -> Words:
+    """Looked up and escaped once for a page: by state of the result and by whether it is met."""
+    words: Words = {
+        ResultState.VALIDATED: _("validated"),
+        ResultState.CONFIRMED: _("confirmed"),
+        ResultState.SECOND_NEEDED: _("to confirm a second time"),
+        PROVISIONAL: _("provisional"),
+        True: _("threshold reached"),
+        False: _("below the threshold"),
+    }
+    return {key: escape(word) for key, word in words.items()}
 
 
 def _project(row: PlanRow, plan: Plan) -> Project:
@@ -44,18 +60,15 @@ def _project(row: PlanRow, plan: Plan) -> Project:
     )
 
 
-def _confirmed(row: PlanRow) -> SafeString:
-    state = {
-        ResultState.VALIDATED: _("validated"),
-        ResultState.CONFIRMED: _("confirmed"),
-        ResultState.SECOND_NEEDED: _("to confirm a second time"),
-    }[ResultState(str(row.result_state))]
-    return _cell(row.result, row.result_threshold, row.result_met, state)
+def _confirmed(row: PlanRow, words: Words) -> SafeString:
+    return _cell(
+        row.result, row.result_threshold, bool(row.result_met), words[str(row.result_state)], words
+    )
 
 
-def _provisional(found: MeasuredProject) -> SafeString:
+def _provisional(found: MeasuredProject, words: Words) -> SafeString:
     result, missing = found.result, len(found.missing)
-    cell = _cell(result.result, result.threshold, result.met, _("provisional"))
+    cell = _cell(result.result, result.threshold, bool(result.met), words[PROVISIONAL], words)
     if not missing:
         return cell
     text = ngettext("%(count)s value missing", "%(count)s values missing", missing)
@@ -65,19 +78,20 @@ def _provisional(found: MeasuredProject) -> SafeString:
 
 
 def _cell(
-    result: Decimal | None, threshold: Decimal | None, met: bool | None, state: str
+    result: Decimal | None, threshold: Decimal | None, met: bool, state: str, words: Words
 ) -> SafeString:
+    """Figures and words of ours, which need no more escaping."""
     if result is None or threshold is None:
         return SafeString("–")
-    reached = _("threshold reached") if met else _("below the threshold")
-    return format_html(
-        _CELL,
-        percent=percent(result, 2),
-        met=" pp-progress-fill--met" if met else "",
-        width=drawn(min(result, Decimal(100))),
-        tick=drawn(min(threshold, Decimal(100))),
-        reached=reached,
-        state=state,
+    return SafeString(
+        _CELL.format(
+            percent=percent(result, 2),
+            met=" pp-progress-fill--met" if met else "",
+            width=drawn(min(result, Decimal(100))),
+            tick=drawn(min(threshold, Decimal(100))),
+            reached=words[met],
+            state=state,
+        )
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
@@ -172,6 +173,11 @@ class GroupRows(Generic[Row]):
     rounding: Decimal | None
 
     @property
+    def count(self) -> int:
+        """How many projects, also where the rows are bundles."""
+        return sum(len(row.numbers) for row in self.rows)
+
+    @property
     def numbers(self) -> list[int]:
         return in_order(self.rows)
 
@@ -228,6 +234,10 @@ class PlanTable(Generic[Row]):
         return [row for group in self.groups for row in group.rows]
 
     @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+    @property
     def numbers(self) -> list[int]:
         """Of all projects, in the order of the table."""
         return [number for group in self.groups for number in group.numbers]
@@ -262,7 +272,7 @@ class PlanTable(Generic[Row]):
 
 def in_order(rows: "Iterable[PlanRow] | Iterable[Bundle]") -> list[int]:
     """The numbers of their projects."""
-    return sorted(number for row in rows for number in row.numbers)
+    return sorted(chain.from_iterable(row.numbers for row in rows))
 
 
 def known_total(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -105,12 +105,12 @@ def _table_context(
     with_staff: bool,
 ) -> dict[str, Any]:
     table = whole.only(filters.keeps) if filters.active else whole
-    numbers, whole_count = table.numbers, len(whole.numbers)
+    numbers, whole_count = table.numbers, whole.count
     size = max(len(numbers), 1) if ALL_ROWS in request.GET else ROWS_ON_A_PAGE
     sheet = Paginator(numbers, size).get_page(request.GET.get("page"))
     with_money, with_results = view_project_money(request.user), has_results(found)
     shown = _rows(found, table, list(sheet.object_list), with_money)
-    results = result_cells(found, list(shown.values())) if with_results else {}
+    results = result_cells(found, shown) if with_results else {}
     base = page.project_base(found.year)
     complete = len(numbers) == whole_count
     return {
@@ -130,14 +130,12 @@ def _table_context(
     }
 
 
-def _rows(
-    found: Any, table: page.Table, numbers: Sequence[int], with_money: bool
-) -> dict[int, PlanRow]:
-    """The rows of the page by number; a table of bundles does not hold them."""
-    known = {row.number: row for row in table.rows if isinstance(row, PlanRow)}
-    if known:
-        return {number: known[number] for number in numbers}
-    return read_rows(found, found.shown_run or 0, numbers, with_money=with_money)
+def _rows(found: Any, table: page.Table, numbers: Sequence[int], with_money: bool) -> list[PlanRow]:
+    """The rows of the page in its order; a table of bundles does not hold them."""
+    rows = {row.number: row for row in table.rows if isinstance(row, PlanRow)}
+    if not rows:
+        rows = read_rows(found, found.shown_run or 0, numbers, with_money=with_money)
+    return [rows[number] for number in numbers]
 
 
 @require_safe
