@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from model_bakery import baker
 
-from incentives.models import ProjectFunding
+from incentives.models import AllocationRun, Pool, ProjectFunding
 from objectives.enums import AmendmentKind, Role
 from objectives.models import MacroCategory, Plan, Project, User
 from objectives.queries import visible_projects
@@ -106,11 +107,22 @@ def test_a_plan_is_read_with_its_run_in_one_query(
         plan: Any = plan_of_year(2023)
     run = allocated.pool.runs.get(pk=plan.shown_run)
     names = ("code", "budget", "fixed_total", "distributable", "rounding")
-    assert [{name: group[name] for name in names} for group in plan.run_results["groups"]] == [
+    assert [{name: group[name] for name in names} for group in plan.run_groups] == [
         {name: group[name] for name in names} for group in run.results["groups"]
     ]
     assert plan_of_year(1999) is None
     assert plan_of_year(99_999) is None
+
+
+def test_a_run_of_very_many_groups(allocated: Plan) -> None:
+    group = allocated.pool.runs.get(state="approved").results["groups"][0]
+    many = [group | {"code": f"G{place}", "lines": []} for place in range(30)]
+    for year, groups in ((2031, many), (2032, many[:25]), (2033, many[:24]), (2034, [])):
+        plan = baker.make(Plan, year=year, triennium_start=year, triennium_end=year + 2)
+        pool = baker.make(Pool, plan=plan, amount=1)
+        baker.make(AllocationRun, pool=pool, number=1, results={"groups": groups})
+        found: Any = plan_of_year(year)
+        assert [one["code"] for one in found.run_groups] == [one["code"] for one in groups]
 
 
 def test_long_plans_cost_one_query_more(allocated: Plan, django_assert_num_queries: Any) -> None:

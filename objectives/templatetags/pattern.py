@@ -1,7 +1,7 @@
 """Parts of a page that are written once and used often: Django's templates take their time for
 every tag, and a long table repeats a few of them thousands of times."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -31,15 +31,19 @@ class Pattern:
     def __init__(self, marked: str) -> None:
         texts, names = marked.split(MARK)[::2], marked.split(MARK)[1::2]
         self._text = "%s".join(text.replace("%", "%%") for text in texts)
-        self._fields: Callable[[Any], Any] = attrgetter(*names)
-        self._one = len(names) == 1
+        self._fields = _getter(names)
 
     def filled(self, of: object) -> str:
         """With the fields of the object, escaped unless they are safe."""
-        fields = (self._fields(of),) if self._one else self._fields(of)
         return self._text % tuple(
-            field if field.__class__ is SafeString else escape(field) for field in fields
+            field if field.__class__ is SafeString else escape(field) for field in self._fields(of)
         )
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda of: tuple(getattr(of, name) for name in names)
 
 
 class OnceNode(template.Node):

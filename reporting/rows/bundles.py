@@ -81,8 +81,7 @@ def bundle_table(
     `with_results` tells apart what is confirmed, and how it stands to the threshold.
     """
     found = _read(projects, with_results, plan=plan.pk, run=plan.shown_run or 0)
-    stored = plan.run_results if with_money and with_budgets else None
-    figures = stored["groups"] if stored else None
+    figures = plan.run_groups if with_money and with_budgets else None
     names = _columns(with_results)
     bundles = [_bundle(dict(zip(names, row, strict=True)), with_money) for row in found]
     return PlanTable(groups=grouped(bundles, figures, with_budgets), run=None)
