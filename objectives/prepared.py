@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -31,6 +31,7 @@ Keys = Mapping[str, Key]
 FIRST_MARK = 32_701
 # How each database takes a list as one parameter.
 LISTS = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+PART = "SELECT {}, {} FROM ({}) AS part"
 _NUMBERS = count(1)
 # By connection of the driver: what PostgreSQL knows on it, until it is closed.
 _STATEMENTS: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -74,6 +75,42 @@ class Prepared(Generic[Row]):
             sql, params = _with_constants(sql, params, self._marks)
         converters, make = _converters(compiler), _maker(compiler, using)
         return _Written(sql, params, self._marks, self._many, converters, make)
+
+
+class Together:
+    """Several querysets in one query, for who asks no more than whether a row of theirs changed.
+
+    Each of `builds` is as `build` of a Prepared. The rows are raw: the place of their queryset,
+    then their values as the database has them, PostgreSQL's as one text. Querysets of like width
+    go best together, as SQLite fills the narrow ones up.
+    """
+
+    def __init__(self, builds: Sequence[Callable[..., Any]], *names: str) -> None:
+        self._builds = builds
+        self._marks = {FIRST_MARK + place: name for place, name in enumerate(names)}
+        self._written: dict[str, _Written] = {}
+
+    def rows(self, **keys: int) -> list[Values]:
+        if DEFAULT_DB_ALIAS not in self._written:
+            self._written[DEFAULT_DB_ALIAS] = self._write(connections[DEFAULT_DB_ALIAS])
+        return self._written[DEFAULT_DB_ALIAS].rows(connections[DEFAULT_DB_ALIAS], keys)
+
+    def _write(self, connection: BaseDatabaseWrapper) -> "_Written":
+        keys = {name: mark for mark, name in self._marks.items()}
+        compilers = [build(**keys).query.get_compiler(connection.alias) for build in self._builds]
+        texts, params = zip(*(compiler.as_sql() for compiler in compilers), strict=True)
+        widths = [len(compiler.select) for compiler in compilers]
+        rows = (_raw(width, max(widths), connection.vendor) for width in widths)
+        sql = " UNION ALL ".join(map(PART.format, count(), rows, texts))
+        asked = tuple(chain(*params))
+        if connection.vendor == "sqlite":
+            sql, asked = _with_constants(sql, asked, self._marks)
+        return _Written(sql, asked, self._marks, (), [], tuple)
+
+
+def _raw(width: int, widest: int, vendor: str) -> str:
+    """The values of a row; PostgreSQL would unite columns of one kind only."""
+    return "part::text" if vendor == "postgresql" else "part.*" + ", NULL" * (widest - width)
 
 
 def _with_lists(sql: str, params: Values, many: Collection[int], vendor: str) -> str:

@@ -1,17 +1,15 @@
 """The digest of everything the database holds about one card, in about a millisecond.
 
 Naming a stored card must cost next to nothing beside rendering it, and most of a small query's
-cost is building its SQL. The SQL is therefore compiled once per process and run again with other
-keys; the values stay raw, as only their digest counts. Read whole rows rather than choose columns:
-a value too many renders a card once more, a value too few would serve an old one.
+cost is building its SQL and handing it over. All of it is therefore one query, written once in a
+process; the values stay raw, as only their digest counts. Read whole rows rather than choose
+columns: a value too many renders a card once more, a value too few would serve an old one.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, Model, OuterRef, QuerySet, Subquery, Value, When
 
 from incentives.enums import RunState
@@ -35,9 +33,8 @@ from objectives.models import (
     Remark,
     StaffAssignment,
 )
+from objectives.prepared import Together
 
-# Stands for the project's key while the SQL is compiled: no row has it.
-MARK = 2**62 + 1
 _ACT = ("act__kind", "act__number", "act__date")
 
 Build = Callable[[int], QuerySet]
@@ -45,19 +42,7 @@ Build = Callable[[int], QuerySet]
 
 def card_stamp(project: int) -> str:
     """64 hexadecimal digits that change when any row behind the project's card changes."""
-    digest = hashlib.sha256()
-    with connection.cursor() as cursor:
-        for build in READS:
-            sql, params = _compiled(build, connection.vendor)
-            cursor.execute(sql, [project if value == MARK else value for value in params])
-            digest.update(repr(cursor.fetchall()).encode())
-    return digest.hexdigest()
-
-
-@cache
-def _compiled(build: Build, vendor: str) -> tuple[str, Sequence[Any]]:
-    sql, params = build(MARK).query.sql_with_params()
-    return sql, params
+    return hashlib.sha256(repr(_ROWS.rows(project=project)).encode()).hexdigest()
 
 
 def _columns(model: type[Model], prefix: str = "") -> list[str]:
@@ -65,8 +50,8 @@ def _columns(model: type[Model], prefix: str = "") -> list[str]:
 
 
 def _related(model: type[Model], *paths: str) -> list[str]:
-    """The columns of a model and of what its relations lead to."""
-    names = _columns(model)
+    """The columns of what the relations of a model lead to."""
+    names = []
     for path in paths:
         end: Any = model
         for step in path.split("__"):
@@ -76,19 +61,20 @@ def _related(model: type[Model], *paths: str) -> list[str]:
 
 
 def _project(project: int) -> QuerySet:
-    relations = (
-        "plan",
-        "project_class",
-        "lead_sector",
-        "macro_category",
-        "sharing_rule",
-        "funding",
-        "funding__group",
-    )
     events = AuditEvent.objects.filter(project=OuterRef("pk")).order_by("-pk")
     return Project.objects.filter(pk=project).values_list(
-        *_related(Project, *relations), Subquery(events.values("at")[:1])
+        *_columns(Project), Subquery(events.values("at")[:1])
     )
+
+
+def _parents(project: int) -> QuerySet:
+    relations = ("plan", "project_class", "lead_sector", "macro_category")
+    return Project.objects.filter(pk=project).values_list(*_related(Project, *relations))
+
+
+def _money(project: int) -> QuerySet:
+    relations = ("sharing_rule", "funding", "funding__group")
+    return Project.objects.filter(pk=project).values_list(*_related(Project, *relations))
 
 
 def _run(project: int) -> QuerySet:
@@ -121,7 +107,8 @@ def _indicators(project: int) -> QuerySet:
 
 def _staff(project: int) -> QuerySet:
     rows = StaffAssignment.objects.filter(project=project).order_by("pk")
-    return rows.values_list(*_related(StaffAssignment, "employee", "area", "area__sector"))
+    ends = _related(StaffAssignment, "employee", "area", "area__sector")
+    return rows.values_list(*_columns(StaffAssignment), *ends)
 
 
 def _areas(project: int) -> QuerySet:
@@ -131,7 +118,7 @@ def _areas(project: int) -> QuerySet:
 
 def _quotas(project: int) -> QuerySet:
     quotas = AreaQuota.objects.filter(rule__project=project).order_by("pk")
-    return quotas.values_list(*_related(AreaQuota, "area", "area__sector"))
+    return quotas.values_list(*_columns(AreaQuota), *_related(AreaQuota, "area", "area__sector"))
 
 
 def _tariff(project: int) -> QuerySet:
@@ -177,6 +164,8 @@ def _paid(project: int) -> QuerySet:
 
 READS: tuple[Build, ...] = (
     _project,
+    _parents,
+    _money,
     _run,
     _version,
     _bands,
@@ -193,3 +182,4 @@ READS: tuple[Build, ...] = (
     _remarks,
     _paid,
 )
+_ROWS = Together(READS, "project")

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from objectives.enums import Role
 from objectives.models import Area, Indicator, Plan, Project, User
-from objectives.prepared import Prepared
+from objectives.prepared import Prepared, Together
 from objectives.queries import visible_projects
 from tests.conftest import Clients
 from tests.pages import text_of
@@ -74,6 +74,30 @@ def test_texts_of_a_condition_are_taken_as_they_are(demo: Plan) -> None:
     rows = Project.objects.annotate(odd=Value(odd)).values_list("number", "odd")
     found = Prepared[tuple[int, str]](lambda key: rows.filter(plan=key).exclude(title=odd), "key")
     assert set(found.rows(key=demo.pk)) == {(p.number, odd) for p in demo.projects.all()}
+
+
+def test_together_one_query_has_the_rows_of_all(
+    demo: Plan, django_assert_num_queries: object
+) -> None:
+    """Wide and narrow querysets, with columns of different kinds in the same place."""
+    both = Together(
+        (
+            lambda key: Project.objects.filter(pk=key).values_list("title", "threshold"),
+            lambda key: Indicator.objects.filter(project=key).order_by("-pk").values_list("pk")[:2],
+        ),
+        "key",
+    )
+    projects = list(demo.projects.all()[:3])
+    with django_assert_num_queries(len(projects)):  # type: ignore[operator]
+        found = [both.rows(key=project.pk) for project in projects]
+    for project, (own, *others) in zip(projects, found, strict=True):
+        assert own[0] == 0
+        assert project.title in str(own)
+        assert [place for place, *_values in others] == [1] * min(2, project.indicators.count())
+        last = project.indicators.latest("pk").pk
+        assert str(last) in str(others[0])
+    Project.objects.filter(pk=projects[0].pk).update(threshold=77)
+    assert both.rows(key=projects[0].pk) != found[0]
 
 
 def test_a_row_written_since_is_found(demo: Plan) -> None:

@@ -7,15 +7,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
 from django.contrib import admin
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import now
 from model_bakery import baker
 
 from objectives.enums import PlanState, Role
@@ -112,6 +115,19 @@ def test_the_session_changes_at_login_and_dies_at_logout(demo: Plan, password: s
     thief = Client()
     thief.cookies[configured.SESSION_COOKIE_NAME] = stolen
     assert thief.get("/").status_code == 302
+
+
+def test_a_session_ends_with_its_time_its_row_and_its_signature(demo: Plan, password: str) -> None:
+    for end in (
+        lambda rows: rows.update(expire_date=now() - timedelta(seconds=1)),
+        lambda rows: rows.update(session_data=rows.get().session_data[:-1] + "?"),
+        lambda rows: rows.delete(),
+    ):
+        client = Client()
+        log_in(HR_NAME, password, client)
+        assert client.get("/").status_code == 200
+        end(Session.objects.filter(pk=client.session.session_key))
+        assert client.get("/").status_code == 302
 
 
 # --- Lock-out --------------------------------------------------------------------------------
