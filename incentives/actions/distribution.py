@@ -18,10 +18,11 @@ from incentives.actions.stored import (
     next_number,
     put_in_force,
     record_prepared,
+    refuse,
     says_the_same,
 )
 from incentives.distribution import gather
-from incentives.distribution.approval import Refusal, act_refusal, approval_refusal
+from incentives.distribution.approval import act_refusal, approval_refusal
 from incentives.distribution.destinations import stored_destinations
 from incentives.distribution.lines import economy_rows, employee_rows, project_rows
 from incentives.distribution.runs import run_in_force, runs_of
@@ -131,14 +132,7 @@ def approve_distribution(*, by: User, run: DistributionRun, act: Act) -> Distrib
     if already_approved(run, by, act):
         return run
     in_force = run_in_force(pool.plan)
-    _refuse(approval_refusal(run, by, in_force))
-    _refuse(act_refusal(act, pool.plan), "act")
+    refuse(approval_refusal(run, by, in_force))
+    refuse(act_refusal(act, pool.plan), "act")
     put_in_force(by=by, run=run, act=act, in_force=in_force)
     return run
-
-
-def _refuse(refusal: Refusal | None, field: str = "") -> None:
-    if refusal is None:
-        return
-    error = ValidationError(refusal[1], code=refusal[0])
-    raise ValidationError({field: error}) if field else error

@@ -15,6 +15,7 @@ from incentives.actions.stored import (
     next_number,
     put_in_force,
     record_prepared,
+    refuse,
     says_the_same,
 )
 from incentives.differentiation import (
@@ -25,7 +26,7 @@ from incentives.differentiation import (
     inputs_to_dict,
     result_to_dict,
 )
-from incentives.distribution.approval import Refusal, act_refusal
+from incentives.distribution.approval import act_refusal
 from incentives.individual.approval import approval_refusal
 from incentives.individual.gather import gather
 from incentives.individual.holders import holders, throughout_text
@@ -166,14 +167,7 @@ def approve_individual(*, by: User, run: IndividualRun, act: Act) -> IndividualR
     if already_approved(run, by, act):
         return run
     in_force = run_in_force(premium)
-    _refuse(approval_refusal(run, by, in_force))
-    _refuse(act_refusal(act, premium.plan), "act")
+    refuse(approval_refusal(run, by, in_force))
+    refuse(act_refusal(act, premium.plan), "act")
     put_in_force(by=by, run=run, act=act, in_force=in_force)
     return run
-
-
-def _refuse(refusal: Refusal | None, field: str = "") -> None:
-    if refusal is None:
-        return
-    error = ValidationError(refusal[1], code=refusal[0])
-    raise ValidationError({field: error}) if field else error

@@ -7,9 +7,11 @@ IMMEDIATE.
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
+from incentives.distribution.approval import Refusal
 from incentives.enums import RunState
 from incentives.models import StoredRun
 from incentives.models.stored import APPROVAL
@@ -39,6 +41,14 @@ def record_prepared(*, by: User, run: StoredRun, plan: Plan, reason: str = "") -
 def already_approved(run: StoredRun, by: User, act: Act) -> bool:
     """A second press of the same approval, which changes nothing."""
     return run.is_approved and run.approved_by_id == by.pk and run.act_id == act.pk
+
+
+def refuse(refusal: Refusal | None, field: str = "") -> None:
+    """Raises ValidationError with its sentence, at `field` or for the whole form."""
+    if refusal is None:
+        return
+    error = ValidationError(refusal[1], code=refusal[0])
+    raise ValidationError({field: error}) if field else error
 
 
 def put_in_force(*, by: User, run: StoredRun, act: Act, in_force: StoredRun | None) -> None:

@@ -1,9 +1,9 @@
 """Pages of the stored allocations: read, prepare, approve, compare."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,9 +41,10 @@ from incentives.queries import (
 )
 from incentives.verification import differences
 from objectives.access import fetch_plan
-from objectives.models import Plan
+from objectives.models import Plan, User
 from objectives.rules import Someone, prepare_allocation, view_money
 from objectives.rules import approve_allocation as may_approve
+from objectives.views.acts import sent, written
 
 
 def reads_money(user: Someone, plan: Plan) -> bool:
@@ -167,8 +168,9 @@ def allocation_approve(request: HttpRequest, year: int, number: int) -> HttpResp
     """Ask once, with the three figures that matter; then the run is in force for good."""
     plan = fetch_plan(request.user, year, may_approve)
     run = _fetch_run(plan, number)
-    form = ApproveForm(plan, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _approved(request, run, form):
+    form = ApproveForm(plan, sent(request))
+    approve = partial(approve_allocation, by=cast(User, request.user), run=run)
+    if form.is_bound and form.is_valid() and written(form, approve):
         text = _(
             "Allocation no. %(number)s approved. From now on it cannot be changed; "
             "to correct it prepare allocation no. %(next)s."
@@ -178,15 +180,6 @@ def allocation_approve(request: HttpRequest, year: int, number: int) -> HttpResp
     return render(
         request, "incentives/allocation_approve.html", _approval(request, plan, run, form)
     )
-
-
-def _approved(request: HttpRequest, run: AllocationRun, form: ApproveForm) -> bool:
-    try:
-        approve_allocation(by=request.user, run=run, act=form.cleaned_data["act"])  # type: ignore[arg-type]
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _approval(

@@ -1,6 +1,7 @@
 """Pages of the year-end distribution: what it needs, prepare, approve, read, compare."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -31,10 +32,11 @@ from incentives.models import DistributionRun, Pool
 from incentives.payout import PayoutError
 from incentives.sharing import Reconciliation, SharingError
 from objectives.access import fetch_plan
-from objectives.models import Plan, StaffAssignment
+from objectives.models import Plan, StaffAssignment, User
 from objectives.rules import approve_distribution as may_approve
 from objectives.rules import manage_individual_premium, view_distribution
 from objectives.rules import prepare_distribution as may_prepare
+from objectives.views.acts import sent, written
 
 # More lines are computed, or a run of them made again, when asked for: not on every visit.
 LINES_AT_ONCE = 2000
@@ -217,8 +219,9 @@ def distribution_approve(request: HttpRequest, year: int, number: int) -> HttpRe
     """Ask once, with the figures that matter; then the run is in force for good."""
     plan = fetch_plan(request.user, year, may_approve)
     run = _fetch_run(plan, number)
-    form = ApproveForm(plan, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _approved(request, run, form):
+    form = ApproveForm(plan, sent(request))
+    approve = partial(approve_distribution, by=cast(User, request.user), run=run)
+    if form.is_bound and form.is_valid() and written(form, approve):
         text = _(
             "Distribution no. %(number)s approved. From now on it cannot be changed; "
             "to correct it prepare distribution no. %(next)s."
@@ -239,15 +242,6 @@ def distribution_approve(request: HttpRequest, year: int, number: int) -> HttpRe
         "refusal": _refusal(request, plan, run),
     }
     return render(request, "incentives/distribution_approve.html", context)
-
-
-def _approved(request: HttpRequest, run: DistributionRun, form: ApproveForm) -> bool:
-    try:
-        approve_distribution(by=request.user, run=run, act=form.cleaned_data["act"])  # type: ignore[arg-type]
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 # --- Comparing -----------------------------------------------------------------------------

@@ -4,7 +4,8 @@ While the plan has the module off, every address but that of the terms answers 4
 """
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -39,10 +40,11 @@ from incentives.individual.verify import differences
 from incentives.models import Evaluation, IndividualPremium, IndividualRun
 from incentives.sharing import SharingError
 from objectives.access import fetch_plan
-from objectives.models import Employee, Plan
+from objectives.models import Employee, Plan, User
 from objectives.rules import Someone
 from objectives.rules import manage_individual_premium as may_manage
 from objectives.rules import view_individual_premium as may_view
+from objectives.views.acts import sent, written
 
 ROWS_ON_A_PAGE = 100
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -124,9 +126,10 @@ def premium_terms(request: HttpRequest, year: int) -> HttpResponseBase:
     """What the module is; switching it on with its terms, or changing those declared."""
     plan = fetch_plan(request.user, year, may_manage)
     stored = runs.declared_for(plan)
-    data = request.POST if request.method == "POST" else None
     evaluated = stored is not None and Evaluation.objects.filter(plan=plan).exists()
-    form = TermsForm(data, instance=stored or IndividualPremium(plan=plan), evaluated=evaluated)
+    form = TermsForm(
+        sent(request), instance=stored or IndividualPremium(plan=plan), evaluated=evaluated
+    )
     is_on = stored is not None and stored.is_on
     if form.is_bound and form.is_valid() and _declared(request, form):
         done = _("Terms saved.") if is_on else _("The individual premium is on.")
@@ -249,8 +252,9 @@ def premium_approve(request: HttpRequest, year: int, number: int) -> HttpRespons
     """Ask once, with the figures that matter; then the run is in force for good."""
     premium = fetch_premium(request, year, may_manage)
     run = fetch_run(premium, number)
-    form = ApproveForm(premium.plan, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _approved(request, run, form):
+    form = ApproveForm(premium.plan, sent(request))
+    approve = partial(approve_individual, by=cast(User, request.user), run=run)
+    if form.is_bound and form.is_valid() and written(form, approve):
         text = _("Run no. %(number)s approved. From now on it cannot be changed.")
         messages.success(request, text % {"number": number})
         return redirect("premium_run", year=year, number=number)
@@ -269,12 +273,3 @@ def premium_approve(request: HttpRequest, year: int, number: int) -> HttpRespons
 
 def _question(number: int) -> str:
     return _("Approve run no. %(number)s of the individual premium?") % {"number": number}
-
-
-def _approved(request: HttpRequest, run: IndividualRun, form: ApproveForm) -> bool:
-    try:
-        approve_individual(by=request.user, run=run, act=form.cleaned_data["act"])  # type: ignore[arg-type]
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True

@@ -1,7 +1,9 @@
 """The person acknowledges or asks for a review; human resources lists and answers."""
 
+from functools import partial
+from typing import cast
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +17,10 @@ from incentives.distribution.runs import run_in_force
 from incentives.forms.reviews import AnswerForm, AskForm
 from incentives.models import DistributionRun, ReviewRequest
 from objectives.access import fetch_plan
-from objectives.models import Employee, Plan
+from objectives.models import Employee, Plan, User
 from objectives.rules import Someone, view_distribution
 from objectives.rules import answer_review as may_answer
+from objectives.views.acts import written
 
 ON_A_PAGE = 50
 
@@ -46,14 +49,10 @@ def ask_review(request: HttpRequest, year: int) -> HttpResponseBase:
     run, employee = fetch_own(request.user, plan)
     initial = {"project": request.GET.get("progetto")}
     form = AskForm(run, employee, request.POST or None, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.ask_review(by=request.user, run=run, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Request sent. Human resources answers here."))
-            return redirect("my_statement", year=year)
+    ask = partial(actions.ask_review, by=cast(User, request.user), run=run)
+    if form.is_bound and form.is_valid() and written(form, ask):
+        messages.success(request, _("Request sent. Human resources answers here."))
+        return redirect("my_statement", year=year)
     context = {"plan": plan, "run": run, "form": form, "until": review_until(run)}
     return render(request, "incentives/review_ask.html", context)
 
@@ -84,13 +83,9 @@ def review(request: HttpRequest, year: int, key: int) -> HttpResponseBase:
         employee=found.employee,
     )
     form = AnswerForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.answer_review(by=request.user, review=found, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Answer recorded. The person reads it in the statement."))
-            return redirect("reviews", year=year)
+    answer = partial(actions.answer_review, by=cast(User, request.user), review=found)
+    if form.is_bound and form.is_valid() and written(form, answer):
+        messages.success(request, _("Answer recorded. The person reads it in the statement."))
+        return redirect("reviews", year=year)
     context = {"plan": plan, "review": found, "form": form, "available": available_for(found)}
     return render(request, "incentives/review.html", context)

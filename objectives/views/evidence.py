@@ -1,6 +1,7 @@
 """Evidence of a project: attach, read, withdraw. A file is only ever given as an attachment."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +15,8 @@ from objectives.access import fetch_project
 from objectives.actions.evidence import add_evidence, withdraw_evidence
 from objectives.enums import EvidenceKind
 from objectives.forms.evidence import EvidenceForm, WithdrawForm
-from objectives.models import Evidence, Project
+from objectives.models import Evidence, Project, User
+from objectives.views.acts import written
 from objectives.windows import evidence_refusal
 
 ASKED = "indicatore"
@@ -84,21 +86,12 @@ def evidence_withdraw(request: HttpRequest, year: int, number: int, key: int) ->
     project = fetch_project(request.user, year, number, rules.enter_progress)
     row = get_object_or_404(project.evidence.select_related("project__plan", "by"), pk=key)
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _withdraw(request, row, form):
+    withdraw = partial(withdraw_evidence, by=cast(User, request.user), evidence=row)
+    if request.method == "POST" and form.is_valid() and written(form, withdraw):
         messages.success(request, _("Evidence withdrawn: it stays in the list with your reason."))
         return redirect("evidence_add", year=year, number=number)
     context = {"plan": project.plan, "project": project, "row": row, "form": form}
     return render(request, "objectives/evidence_withdraw.html", context)
-
-
-def _withdraw(request: HttpRequest, row: Evidence, form: WithdrawForm) -> bool:
-    user: Any = request.user
-    try:
-        withdraw_evidence(by=user, evidence=row, reason=form.cleaned_data["reason"])
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _fetch(request: HttpRequest, year: int, number: int, key: int) -> Evidence:

@@ -1,7 +1,6 @@
 """Payroll workbook and CSV: typed columns, the reconciliation of the run in each."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from objectives.templatetags.display import percent
-from reporting.columns import Column, Kind, R, Value
+from reporting.columns import Column, Kind, Value
 from reporting.csvs import csv_bytes, csv_lines
 from reporting.exports import demo_text
 from reporting.handover.read import (
@@ -24,7 +23,7 @@ from reporting.statement.pool import approved_text
 from reporting.workbooks.archive import workbook_bytes
 from reporting.workbooks.grid import Grid
 from reporting.workbooks.looks import Look
-from reporting.workbooks.sheets import filter_over, head_at, new_book, new_sheet
+from reporting.workbooks.sheets import add_table, new_book, new_sheet
 
 
 def pay_columns(handed: HandedRun) -> list[Column[PayLine]]:
@@ -71,25 +70,12 @@ def payroll_workbook(handed: HandedRun) -> bytes:
     """stipendi-2023.xlsx; economies by funding have a sheet where projects leave them."""
     book = new_book(handed)
     chapters = [*handed.chapters, handed.total]
-    _add_table(book, handed, _("Payroll"), pay_columns(handed), handed.lines)
-    _add_table(book, handed, _("Chapters"), chapter_columns(handed), chapters)
+    add_table(book, handed, _("Payroll"), pay_columns(handed), handed.lines, kept=1)
+    add_table(book, handed, _("Chapters"), chapter_columns(handed), chapters, kept=1)
     if isinstance(handed, Handover):
-        _add_table(book, handed, _("Economies"), economy_columns(), handed.economies)
+        add_table(book, handed, _("Economies"), economy_columns(), handed.economies, kept=1)
     _add_reconciliation(book, handed)
     return workbook_bytes(book, handed.run.approved_at or handed.run.prepared_at)
-
-
-def _add_table(
-    book: Workbook, handed: HandedRun, title: str, columns: list[Column[R]], rows: Any
-) -> None:
-    """A plain table from the first row on, for other programs to read."""
-    sheet = new_sheet(book, title, [column.width for column in columns], handed)
-    head_at(sheet, 1)
-    grid = Grid(sheet, columns, rows)
-    grid.head()
-    for row in rows:
-        grid.add(row)
-    filter_over(sheet, 1, grid.row, len(columns))
 
 
 def _add_reconciliation(book: Workbook, handed: HandedRun) -> None:

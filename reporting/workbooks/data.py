@@ -1,7 +1,6 @@
 """The plan as data: a sheet each for projects, indicators, phases, staff and allocation, and in
 front the reconciliation of the run. Names and amounts only for who may read them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from openpyxl import Workbook
 from incentives.allocation import Allocation, result_from_dict
 from incentives.models import AllocationRun
 from objectives.models import Project
-from reporting.columns import Column, Kind, R, without_amounts
+from reporting.columns import Column, Kind, without_amounts
 from reporting.exports import Export, demo_text, run_text, shown_text, version_text
 from reporting.workbooks import tables
 from reporting.workbooks.archive import workbook_bytes
@@ -20,7 +19,7 @@ from reporting.workbooks.grid import Grid
 from reporting.workbooks.ledger import Entry, deliberated_entries, group_entries, pool_entries
 from reporting.workbooks.looks import Look
 from reporting.workbooks.read import Reader
-from reporting.workbooks.sheets import filter_over, head_at, new_book, new_sheet
+from reporting.workbooks.sheets import add_table, new_book, new_sheet
 
 
 def data_workbook(export: Export, projects: QuerySet[Project]) -> bytes:
@@ -30,7 +29,7 @@ def data_workbook(export: Export, projects: QuerySet[Project]) -> bytes:
     if export.with_pool and export.run is not None:
         _reconciliation_sheet(book, export, export.run)
     for title, columns, rows in _sheets(export, reader):
-        _sheet(book, export, title, columns, rows)
+        add_table(book, export, title, columns, rows)
     return workbook_bytes(book, export.moment)
 
 
@@ -51,19 +50,6 @@ def _sheets(export: Export, reader: Reader) -> list[tuple[str, list[Column[Any]]
         columns = tables.run_columns(lambda code: names.get(code, code))
         sheets.append((_("Allocation"), columns, reader.run_lines()))
     return sheets
-
-
-def _sheet(
-    book: Workbook, export: Export, title: str, columns: Sequence[Column[R]], rows: Sequence[R]
-) -> None:
-    """A plain table from the first row on, so that other programs read it without searching."""
-    sheet = new_sheet(book, title, [column.width for column in columns], export)
-    head_at(sheet, 1, columns=2)
-    grid = Grid(sheet, columns, rows)
-    grid.head()
-    for row in rows:
-        grid.add(row)
-    filter_over(sheet, 1, grid.row, len(columns))
 
 
 # --- Quadratura ----------------------------------------------------------------------------

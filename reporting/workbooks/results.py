@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from objectives.models import RemarkMessage
 from objectives.scoring import Achievement
-from reporting.columns import Column, Kind, R
+from reporting.columns import Column, Kind
 from reporting.pages.results import ResultRow
 from reporting.result_columns import result_columns
 from reporting.values import value_text
 from reporting.workbooks.archive import workbook_bytes
-from reporting.workbooks.grid import Grid
-from reporting.workbooks.sheets import filter_over, head_at, new_book, new_sheet
+from reporting.workbooks.sheets import add_table, new_book
 
 
 class Results(NamedTuple):
@@ -52,22 +51,10 @@ def results_workbook(plan: Any, rows: Sequence[ResultRow]) -> bytes:
     """risultati-2023.xlsx: plain tables from the first row on."""
     export = Results(plan, rows)
     book = new_book(export)
-    _sheet(book, export, _("Results"), result_columns(), rows)
-    _sheet(book, export, _("Indicators"), indicator_columns(), list(_indicators(rows)))
-    _sheet(book, export, _("Remarks"), remark_columns(), _messages(rows))
+    add_table(book, export, _("Results"), result_columns(), rows)
+    add_table(book, export, _("Indicators"), indicator_columns(), list(_indicators(rows)))
+    add_table(book, export, _("Remarks"), remark_columns(), _messages(rows))
     return workbook_bytes(book, export.moment)
-
-
-def _sheet(
-    book: Any, export: Results, title: str, columns: Sequence[Column[R]], rows: Sequence[R]
-) -> None:
-    sheet = new_sheet(book, title, [column.width for column in columns], export)
-    head_at(sheet, 1, columns=2)
-    grid = Grid(sheet, columns, rows)
-    grid.head()
-    for row in rows:
-        grid.add(row)
-    filter_over(sheet, 1, grid.row, len(columns))
 
 
 def _indicators(rows: Sequence[ResultRow]) -> Iterator[IndicatorRow]:

@@ -10,7 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from objectives.texts import printable
+from reporting.columns import Column, R
 from reporting.exports import demo_text, version_text
+from reporting.workbooks.grid import Grid
 from reporting.workbooks.looks import DressedBook
 
 A3 = 8  # paper; on A4 the printer makes it smaller
@@ -59,6 +61,28 @@ def new_sheet(book: Workbook, title: str, widths: Sequence[int], export: OfPlan)
     for part in (head.left, head.center, head.right, foot.left, foot.right):
         part.size = HEADER_SIZE
     return sheet
+
+
+def add_table(
+    book: Workbook,
+    export: OfPlan,
+    title: str,
+    columns: Sequence[Column[R]],
+    rows: Sequence[R],
+    *,
+    kept: int = 2,
+) -> None:
+    """A plain table from the first row on, so that other programs read it without searching.
+
+    The first `kept` columns stay in sight.
+    """
+    sheet = new_sheet(book, title, [column.width for column in columns], export)
+    head_at(sheet, 1, columns=kept)
+    grid = Grid(sheet, columns, rows)
+    grid.head()
+    for row in rows:
+        grid.add(row)
+    filter_over(sheet, 1, grid.row, len(columns))
 
 
 def header_text(text: str) -> str:
