@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+def label_of(choices: type[TextChoices], value: str) -> str:
+    """The word for a stored value; what is not in the list stays as it was written.
+
+    Django's `get_…_display` makes a dictionary of all the words each time it is asked for one.
+    """
+    try:
+        return str(choices(value).label)
+    except ValueError:
+        return value
+
+
 class Role(TextChoices):
     MANAGER = "manager", _("Manager")
     HR = "hr", _("Human resources")

@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from objectives.enums import PlanState, ResultState
+from objectives.enums import PlanState, ResultState, label_of
 from objectives.models import MonitoringWindow, Plan, Project, ProjectResult
 
 OPEN_STATES = frozenset({PlanState.IN_PROGRESS, PlanState.FINAL_REPORT, PlanState.SENT_BACK})
@@ -136,7 +136,7 @@ def _refused_by_state(plan: Plan) -> str:
     if plan.state in OPEN_STATES:
         return ""
     return _("The plan is in the state “%(state)s”: values are not entered now.") % {
-        "state": plan.get_state_display()
+        "state": label_of(PlanState, plan.state)
     }
 
 

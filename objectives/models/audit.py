@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from objectives.enums import AuditAction
+from objectives.enums import AuditAction, label_of
 
 
 class AuditEvent(models.Model):
@@ -55,4 +55,4 @@ class AuditEvent(models.Model):
     @property
     def action_label(self) -> str:
         """The word people read for a known action; what other writers recorded stays."""
-        return str(dict(AuditAction.choices).get(self.action, self.action))
+        return label_of(AuditAction, self.action)

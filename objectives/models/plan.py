@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from objectives.enums import ActKind, PlanState
+from objectives.enums import ActKind, PlanState, label_of
 
 from .base import CheckedModel, PercentField, percent_check
 
@@ -100,7 +100,7 @@ class Act(CheckedModel):
 
     def __str__(self) -> str:
         return _("%(kind)s no. %(number)s of %(date)s") % {
-            "kind": self.get_kind_display(),
+            "kind": label_of(ActKind, self.kind),
             "number": self.number,
             "date": f"{self.date:%d/%m/%Y}",
         }

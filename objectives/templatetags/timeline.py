@@ -20,7 +20,7 @@ from objectives.markup import NOTHING, SUB, filled, given, joined
 from objectives.models import Phase, PhaseReport
 from objectives.scoring import days_late
 from objectives.templatetags.components import drawn
-from objectives.templatetags.display import date_it
+from objectives.templatetags.display import date_it, remembered
 
 register = template.Library()
 
@@ -68,12 +68,11 @@ def timeline(
     now = place(today, start, end) if today and start <= today <= end else None
     known = today if now is not None and reports is not None else None
     rows = [_row(phase, start, end, done.get(phase.pk), known) for phase in phases]
-    marks = ticks(start, end)
     dated = any(row.label for row in rows)
-    grid = _grid(marks, "" if now is None else drawn(now)) if dated else None
+    grid = _grid(start, end, "" if now is None else drawn(now)) if dated else None
     return {
         "rows": joined(_written(row, grid) for row in rows),
-        "axis": _axis(marks),
+        "axis": _axis(start, end),
         "today": today if now is not None else None,
         "now": "" if now is None else drawn(now),
         "now_left": now is not None and now > LABEL_LEFT_FROM,
@@ -103,13 +102,15 @@ _DONE = (
 _DATE = '<text class="pp-date-label{}" x="{}%" y="50%" dx="{}" dy="4.5" text-anchor="{}">{}</text>'
 
 
-def _axis(marks: Iterable[Tick]) -> SafeString:
+@remembered
+def _axis(start: datetime.date, end: datetime.date) -> SafeString:
+    """Years and months."""
     years = '<text class="pp-svg-strong" x="{}%" y="13">{}</text>'
     labels = '<text class="pp-svg-grey" x="{}%" y="31" dx="4">{}</text>'
     return joined(
         (filled(years, mark.x, mark.year) if mark.year else NOTHING)
         + filled(labels, mark.x, mark.label)
-        for mark in marks
+        for mark in ticks(start, end)
     )
 
 
@@ -145,12 +146,13 @@ def _listed(*words: str) -> str:
     return ", ".join(filter(None, words))
 
 
-def _grid(marks: Iterable[Tick], now: str) -> SafeString:
+@remembered
+def _grid(start: datetime.date, end: datetime.date, now: str) -> SafeString:
     """The lines behind every row."""
     line = '<line class="{}" x1="{}%" x2="{}%" y1="0" y2="100%" stroke="#d9e0e6"/>'
     lines = joined(
         filled(line, "pp-grid-year" if mark.year else "pp-grid-line", mark.x, mark.x)
-        for mark in marks
+        for mark in ticks(start, end)
     )
     if not now:
         return lines

@@ -38,21 +38,16 @@ class Entry:
 
 
 def entry(event: AuditEvent) -> Entry:
-    own = event.target_type == "project"
+    own, what = event.target_type == "project", event.action_label
     return Entry(
         at=event.at,
         who=event.actor_name or _("automatic"),
-        what=_action(event) if own else f"{_model_name(event)}: {_lower(_action(event))}",
+        what=what if own else f"{_model_name(event)}: {_lower(what)}",
         target="" if own else event.target_label,
         changes=_changes(event) if event.action == AuditAction.CHANGED else [],
         act=str(event.act) if event.act else "",
         reason=event.reason,
     )
-
-
-def _action(event: AuditEvent) -> str:
-    """The word for a known action; what other writers recorded stays as they wrote it."""
-    return str(dict(AuditAction.choices).get(event.action, event.action))
 
 
 def _model_name(event: AuditEvent) -> str:

@@ -15,7 +15,7 @@ from objectives.actions.results import (
     send_back_refusal,
 )
 from objectives.actions.validation import remark_refusal, validation_refusal
-from objectives.enums import ResultMode, ResultState
+from objectives.enums import ResultMode, ResultState, ValidationOutcome, label_of
 from objectives.measurements import is_final
 from objectives.models import Project, Remark, User
 from objectives.outcomes import (
@@ -165,7 +165,7 @@ def story(outcome: Outcome) -> list[str]:
         texts.append(_("confirmed a second time by %(name)s on %(day)s") % second)
     if outcome.validation:
         decided = {
-            "outcome": _lower(outcome.validation.get_outcome_display()),
+            "outcome": _lower(label_of(ValidationOutcome, outcome.validation.outcome)),
             "name": outcome.validation.by,
             "day": date_it(outcome.validation.at),
         }
