@@ -2,13 +2,13 @@
 every tag, and a long table repeats a few of them thousands of times."""
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from operator import attrgetter
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -36,7 +36,8 @@ class Pattern:
     def filled(self, of: object) -> str:
         """With the fields of the object, escaped unless they are safe."""
         return self._text % tuple(
-            field if field.__class__ is SafeString else escape(field) for field in self._fields(of)
+            field if field.__class__ is SafeString else escape(str(field))
+            for field in self._fields(of)
         )
 
 

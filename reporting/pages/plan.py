@@ -5,44 +5,19 @@ template only places it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from objectives.templatetags.components import icon
-from objectives.templatetags.display import money, number, percent, signed
+from objectives.templatetags.display import money, number, signed
+from reporting.pages.plan_lines import Line, LineWriter
 from reporting.rows import Bundle, GroupRows, PlanRow, PlanTable
 
 Table = PlanTable[PlanRow] | PlanTable[Bundle]
 AnyGroup = GroupRows[PlanRow] | GroupRows[Bundle]
-WHOLE = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A project as written. Where card, class or indicators disagree the cell holds both values,
-    the other one below with its sign."""
-
-    number: str
-    url: str
-    title: str
-    notes: str
-    kind: str
-    macro_category: str
-    threshold: str
-    class_name: str
-    staff: str
-    weight: str
-    coefficient: str
-    points: str
-    amount: str
-    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +29,15 @@ class Group:
     lines: list[Line]
 
 
-def groups(
-    table: Table,
-    shown: Iterable[PlanRow],
-    base: str,
-    whole: Table,
-    results: Mapping[int, str],
-    *,
-    with_staff: bool,
-) -> list[Group]:
+def groups(table: Table, shown: Iterable[PlanRow], whole: Table, writer: LineWriter) -> list[Group]:
     """The groups with rows on this page; subtotals are those of `table`, the filtered rows.
 
-    `shown` are the rows in the order of the table, `results` the cells of the column of results by
-    key of the project, empty without one. `with_staff` adds the staff to involve as the plan
-    describes it.
+    `shown` are the rows in the order of the table.
     """
     sizes = {group.code: group.count for group in whole.groups}
     lines: dict[str | None, list[Line]] = defaultdict(list)
     for row in shown:
-        lines[row.group_code].append(_line(row, base, results, with_staff=with_staff))
+        lines[row.group_code].append(writer.line(row))
     return [
         _group(group, lines[group.code], sizes[group.code])
         for group in table.groups
@@ -117,73 +82,6 @@ def _fixed_and_points(group: AnyGroup) -> str:
         )
         % names
     )
-
-
-def _line(row: PlanRow, base: str, results: Mapping[int, str], *, with_staff: bool) -> Line:
-    return Line(
-        number=SafeString(row.number),
-        url=SafeString(f"{base}{row.number}/"),
-        title=row.title,
-        notes=_notes(row, with_staff=with_staff),
-        kind=row.kind_text,
-        macro_category=row.macro_category or "",
-        threshold=_threshold(row),
-        class_name=row.class_name,
-        staff=_staff(row),
-        weight=_weight(row),
-        coefficient=_figure(number(row.coefficient)),
-        points=_figure(number(row.points)),
-        amount=_figure(money(row.amount)),
-        result=results.get(row.pk, ""),
-    )
-
-
-def _notes(row: PlanRow, *, with_staff: bool) -> SafeString:
-    """What stands below the title: that an act amended the project, odd weights, the staff."""
-    amended = _other("", row.amendment_text) if row.amended else SafeString("")
-    staff = with_staff and row.staff_text
-    return amended + _indicators(row) + (format_html(_SUB, staff) if staff else SafeString(""))
-
-
-_SUB = '<span class="pp-sub">{}</span>'
-
-
-def _figure(text: str) -> SafeString:
-    """Digits and their signs: escaping every cell of them was a tenth of the page."""
-    return SafeString(text)
-
-
-def _indicators(row: PlanRow) -> SafeString:
-    if row.indicator_weights == WHOLE:
-        return SafeString("")
-    total = number(row.indicator_weights)
-    return _other("", _("indicators' weights %(total)s") % {"total": total})
-
-
-def _threshold(row: PlanRow) -> str:
-    table = _figure(percent(row.threshold))
-    if row.threshold_card is None or row.threshold_card == row.threshold:
-        return table
-    return _other(table, _("card %(value)s") % {"value": percent(row.threshold_card)})
-
-
-def _staff(row: PlanRow) -> str:
-    table = _figure(str(row.counted_staff))
-    if row.counted_staff_card is None or row.counted_staff_card == row.counted_staff:
-        return table
-    return _other(table, _("card %(value)s") % {"value": row.counted_staff_card})
-
-
-def _weight(row: PlanRow) -> str:
-    own = _figure(number(row.weight))
-    if row.weight == row.class_weight:
-        return own
-    return _other(own, _("class %(value)s") % {"value": number(row.class_weight)})
-
-
-def _other(value: str, other: str) -> SafeString:
-    """A second value below the first, as everywhere on the pages (app.css, "pp-other")."""
-    return format_html('{}<span class="pp-other">{}{}</span>', value, icon("warning"), other)
 
 
 def project_base(year: int) -> str:

@@ -21,6 +21,7 @@ from objectives.templatetags.components import icon
 from reporting.findings import finding_rows, plan_findings
 from reporting.pages import plan as page
 from reporting.pages.filters import PlanFilter
+from reporting.pages.plan_lines import LineWriter
 from reporting.pages.plan_results import has_results, result_cells
 from reporting.rows import (
     PlanRow,
@@ -111,13 +112,13 @@ def _table_context(
     with_money, with_results = view_project_money(request.user), has_results(found)
     shown = _rows(found, table, list(sheet.object_list), with_money)
     results = result_cells(found, shown) if with_results else {}
-    base = page.project_base(found.year)
+    writer = LineWriter(page.project_base(found.year), results, with_staff=with_staff)
     complete = len(numbers) == whole_count
     return {
         "count": len(numbers),
         "whole_count": whole_count,
         "page": sheet,
-        "groups": page.groups(table, shown, base, whole, results, with_staff=with_staff),
+        "groups": page.groups(table, shown, whole, writer),
         "with_results": with_results,
         "may_join": len(numbers) > ROWS_ON_A_PAGE,
         "with_money": with_money,
