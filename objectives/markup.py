@@ -5,6 +5,7 @@ that. `filled` writes a row at once and escapes what it is given.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -39,6 +40,7 @@ def given(markup: str, value: Any) -> SafeString:
 Addresses = Callable[[int], str]
 
 
+@lru_cache(maxsize=1024)
 def addresses(name: str, *args: int) -> Addresses:
     """Those that differ in their last number alone: the address of that number. Looking up each
     by itself takes longer than writing the row it stands in."""

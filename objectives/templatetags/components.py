@@ -3,7 +3,7 @@
 Drawings get their numbers as text with a decimal point: a template would localise a Decimal.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from objectives.markup import filled, given, joined
@@ -84,39 +85,78 @@ def drawing(svg: str) -> SafeString:
     return mark_safe(svg[svg.index("<svg") :])  # noqa: S308 - never text of a user
 
 
-@register.filter
-def formula_terms(terms: Iterable[Any]) -> SafeString:
-    """The numbers of a formula, each with its name and the sign after it."""
-    return joined(
-        filled('<span class="pp-term"><strong>{}</strong> {}</span> ', term.value, term.label)
-        + given('<span class="pp-op">{}</span> ', term.op)
-        for term in terms
-    )
-
-
-@register.filter
-def formula_sources(sources: Iterable[Any]) -> SafeString:
-    """Where each number of a formula comes from, with the rule."""
-    return joined(
-        filled("<dt>{}</dt><dd>{}{}</dd>", line.value, line.text, given(_RULE, line.rule))
-        for line in sources
-    )
-
-
+_FORMULA = (
+    '<details class="pp-formula" open>'
+    '<summary><span class="pp-chevron">{sign}</span>{title}{rule}</summary>'
+    '<div class="pp-formula-body"><div class="pp-terms">{terms}'
+    '<span class="pp-term pp-term--result"><strong>{result}</strong> {label}</span></div>'
+    "{sources}</div></details>"
+)
+_TERM = '<span class="pp-term"><strong>{}</strong> {}</span> '
+_OPERATOR = '<span class="pp-op">{}</span> '
+_SOURCE = "<dt>{}</dt><dd>{}{}</dd>"
 _RULE = ' <span class="pp-tag">{}</span>'
 
 
-@register.inclusion_tag("components/progress.html")
-def progress(value: Figure, threshold: Figure = None) -> dict[str, Any]:
+@register.simple_tag
+def formula(explanation: Any) -> SafeString:
+    """Why a figure is what it is: its formula with the numbers, then where each comes from.
+
+    It takes title, rule, terms (value, label, op: the sign after it), result, label, sources
+    (value, text, rule), all written; and opens without scripts.
+    """
+    sources = (
+        filled(_SOURCE, line.value, line.text, given(_RULE, line.rule))
+        for line in explanation.sources
+    )
+    terms = (
+        filled(_TERM, term.value, term.label) + given(_OPERATOR, term.op)
+        for term in explanation.terms
+    )
+    return filled(
+        _FORMULA,
+        sign=icon("chevron-down"),
+        title=explanation.title,
+        rule=given(_RULE, explanation.rule),
+        terms=joined(terms),
+        result=explanation.result,
+        label=explanation.label,
+        sources=given('<dl class="pp-sources">{}</dl>', joined(sources)),
+    )
+
+
+_PROGRESS = (
+    '<svg class="pp-progress" height="12" role="img" aria-label="{words}">'
+    '<rect class="pp-progress-ground" y="2" width="100%" height="8" rx="1" fill="#e9edf1" />'
+    '<rect class="pp-progress-fill{look}" y="2" width="{width}%" height="8" rx="1" fill="{fill}" />'
+    "{tick}</svg>"
+)
+_TICK = (
+    '<rect class="pp-progress-tick" x="{}%" width="2" height="12" transform="translate(-2)"'
+    ' fill="#17212b" />'
+)
+
+
+@register.simple_tag
+def progress(value: Figure, threshold: Figure = None) -> SafeString:
     """Bar of a result 0–100 with a tick at the threshold, green only once that is met."""
     result, limit = exact(value) or Decimal(0), exact(threshold)
-    return {
-        "value": percent(result, 2),
-        "threshold": percent(limit),
-        "width": drawn(min(result, Decimal(100))),
-        "tick": "" if limit is None else drawn(min(limit, Decimal(100))),
-        "met": limit is not None and result >= limit,
-    }
+    met = limit is not None and result >= limit
+    return filled(
+        _PROGRESS,
+        words=_progress_words(result, limit),
+        look=" pp-progress-fill--met" if met else "",
+        width=drawn(min(result, Decimal(100))),
+        fill="#006b3f" if met else "#0066cc",
+        tick="" if limit is None else filled(_TICK, drawn(min(limit, Decimal(100)))),
+    )
+
+
+def _progress_words(result: Decimal, limit: Decimal | None) -> str:
+    words = {"value": percent(result, 2), "threshold": percent(limit)}
+    if limit is None:
+        return gettext("%(value)s reached") % words
+    return gettext("%(value)s reached, threshold %(threshold)s") % words
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """Why this amount: the stored figures as a formula, with a line for each term (ALLOC-2 to 4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -36,13 +36,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What components/formula.html takes."""
+    """What the tag `formula` takes; `label` names the result."""
 
+    title: str
     rule: str
+    terms: list[Term]
     result: str
-    terms: list[Term] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    title: str = ""
+    label: str
+    sources: list[Source]
 
 
 def explain(row: PlanRow, run: AllocationRun | None) -> Explanation | None:
@@ -77,15 +78,17 @@ def explain_paid(paid: Paid) -> Explanation:
         Source(money(line.paid), _("paid to the people of the project")),
     ]
     title = _("Distribution no. %(number)s: why this payable amount?") % {"number": paid.number}
-    return Explanation(paid.why.rule, euro(line.payable), terms, sources, title)
+    return Explanation(title, paid.why.rule, terms, euro(line.payable), _("payable"), sources)
 
 
 def _explanation(
     row: PlanRow, group: dict[str, Any], line: dict[str, Any], run: AllocationRun
 ) -> Explanation:
-    sources = [*_last(row, line, run)]
+    title, amount, label = _("Why this amount?"), euro(line["amount"]), _("amount")
+    sources = _last(row, line, run)
     if line["mode"] == FundingMode.FIXED:
-        return Explanation("ALLOC-2", euro(line["amount"]), [], [_fixed(group, line), *sources])
+        fixed = [_fixed(group, line), *sources]
+        return Explanation(title, "ALLOC-2", [], amount, label, fixed)
     terms = [
         Term(money(group["distributable"]), _("€ to share by points"), "×"),
         Term(
@@ -96,7 +99,7 @@ def _explanation(
         Term(number(group["points"]), _("points of all projects of the group"), "="),
     ]
     sources = [_distributable(group), _points(row, line), _group_points(group), *sources]
-    return Explanation("ALLOC-3", euro(line["amount"]), terms, sources)
+    return Explanation(title, "ALLOC-3", terms, amount, label, sources)
 
 
 def _fixed(group: dict[str, Any], line: dict[str, Any]) -> Source:

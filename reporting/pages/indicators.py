@@ -37,10 +37,13 @@ class IndicatorLine:
     deviation: str
 
 
-def indicator_lines(outcome: Outcome, *, with_reasons: bool) -> list[IndicatorLine]:
-    shown = {line.order: line for line in outcome.shown.lines}
+def indicator_lines(
+    outcome: Outcome, shown: scoring.Result, *, with_reasons: bool
+) -> list[IndicatorLine]:
+    """`shown` is what the outcome shows."""
+    lines = {line.order: line for line in shown.lines}
     return [
-        _line(row, shown.get(row.indicator.order, row.achievement), with_reasons)
+        _line(row, lines.get(row.indicator.order, row.achievement), with_reasons)
         for row in outcome.measured.indicators
     ]
 

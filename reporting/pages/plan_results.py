@@ -95,7 +95,7 @@ def _cell(
     )
 
 
-# The drawing of components/progress.html; the words beside it say the same.
+# The drawing of the tag `progress`; the words beside it say the same.
 _CELL = (
     '<span class="pp-result"><span>{percent}</span>'
     '<svg class="pp-progress" height="12" aria-hidden="true" focusable="false">'

@@ -190,9 +190,11 @@ _REMARKS = Prepared[Remark](
 )
 
 
-def context(user: User, outcome: Outcome, today: datetime.date) -> dict[str, Any]:
+def context(
+    user: User, outcome: Outcome, shown: scoring.Result, today: datetime.date
+) -> dict[str, Any]:
     """What templates/reporting/project_indicators.html and project_result.html take."""
-    project, shown = outcome.project, outcome.shown
+    project = outcome.project
     running = not is_final(project.plan)
     reads = rules.view_findings(user)
     return {

@@ -23,6 +23,7 @@ from objectives.rules import (
     view_project_money,
     view_staff,
 )
+from objectives.scoring import Result
 from objectives.windows import access_of, evidence_closed
 from reporting.pages import history, result
 from reporting.pages import project as page
@@ -42,6 +43,7 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = fetch_project(request.user, year, number, read=page.read_in_full)
     row = row_of(found, with_money=view_project_money(request.user))
     outcome = outcome_read(found)
+    shown = outcome.shown
     context = {
         "plan": found.plan,
         "project": found,
@@ -53,14 +55,14 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "class_note": page.class_note(row),
         "findings": page.findings_of(request.user, row, found.plan),
         "today": today,
-        **result.context(cast(User, request.user), outcome, today),
+        **result.context(cast(User, request.user), outcome, shown, today),
         **_phases(found, today),
         "guidelines": page.guidelines_of(found),
         "amendments": amendments_of(found),
         **_money(request, row, found),
         **_people(request, found),
         **_history(request, found),
-        **_work(request, outcome),
+        **_work(request, outcome, shown),
     }
     return render(request, "reporting/project.html", context)
 
@@ -72,7 +74,7 @@ def _phases(found: Project, today: datetime.date) -> dict[str, Any]:
     return {"phases": phases, "reports": reports, "overdue": overdue}
 
 
-def _work(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
+def _work(request: HttpRequest, outcome: Outcome, shown: Result) -> dict[str, Any]:
     """The values, whether they may be entered, and the evidence for who may read it."""
     user, found, standing = request.user, outcome.project, outcome.standing
     enters = enter_progress(user, found)
@@ -82,7 +84,7 @@ def _work(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
         enters=enters and access_of(found, standing).is_open,
         neutralises=neutralise_indicator(user, found),
     )
-    lines = indicator_lines(outcome, with_reasons=view_staff(user))
+    lines = indicator_lines(outcome, shown, with_reasons=view_staff(user))
     return {
         "indicators": lines,
         "indicator_rows": indicator_rows(lines, links),
