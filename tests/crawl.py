@@ -7,7 +7,7 @@ for seen in crawl(client, "/"):
 import html
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,7 +160,19 @@ class _Opened:
         return new
 
 
-def crawl(client: Client, start: str) -> Iterator[Seen]:
+def anywhere(url: str) -> bool:
+    return True
+
+
+def in_data_administration(url: str) -> bool:
+    return url.startswith("/admin/")
+
+
+def outside_data_administration(url: str) -> bool:
+    return not in_data_administration(url)
+
+
+def crawl(client: Client, start: str, follows: Callable[[str], bool] = anywhere) -> Iterator[Seen]:
     """Open `start` and what it links to, a few pages of each kind, breadth first.
 
     A page that breaks is yielded with its 500. Links to other hosts are not followed.
@@ -177,7 +189,7 @@ def crawl(client: Client, start: str) -> Iterator[Seen]:
         seen = Seen(url, found_on, response, written)
         yield seen
         for link in _followed(seen):
-            if link not in known:
+            if link not in known and follows(link):
                 known.add(link)
                 waiting.append((link, url))
 

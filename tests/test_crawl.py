@@ -16,7 +16,13 @@ from objectives.actions.audit import difference, record_event, snapshot
 from objectives.enums import Role
 from objectives.models import Employee, Plan, User
 from tests.conftest import Clients
-from tests.crawl import Seen, crawl, words_of
+from tests.crawl import (
+    Seen,
+    crawl,
+    in_data_administration,
+    outside_data_administration,
+    words_of,
+)
 
 POLICY = {
     "default-src 'self'",
@@ -103,14 +109,24 @@ def faults_of_link(seen: Seen) -> Iterable[str]:
         yield f"personal data: {names}"
 
 
-@pytest.mark.usefixtures("paid_year")
-def test_what_is_offered_opens_and_holds(role: str, clients: Clients, rendered: list[str]) -> None:
-    """In the whole demo: there is more to open than under the plan alone."""
-    pages = list(crawl(clients[role], "/"))
+def assert_all_hold(pages: list[Seen]) -> None:
     assert_none(told(pages, faults_of_answer, faults_of_headers, faults_of_link))
     whole = [seen for seen in pages if seen.is_page]
     assert len(whole) > 8
     assert_none(told(whole, faults_of_page, english_in))
+
+
+@pytest.mark.usefixtures("paid_year")
+def test_what_is_offered_opens_and_holds(role: str, clients: Clients, rendered: list[str]) -> None:
+    """In the whole demo: there is more to open than under the plan alone."""
+    assert_all_hold(list(crawl(clients[role], "/", outside_data_administration)))
+
+
+@pytest.mark.once  # the role matrix opens its lists and forms on both engines
+@pytest.mark.usefixtures("paid_year")
+@pytest.mark.parametrize("reader", [Role.HR, Role.ADMINISTRATOR])
+def test_the_data_administration_opens_and_holds(reader: str, clients: Clients) -> None:
+    assert_all_hold(list(crawl(clients[reader], "/admin/", in_data_administration)))
 
 
 def test_who_is_not_logged_in_sees_no_more_than_the_door(demo: Plan) -> None:
