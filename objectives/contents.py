@@ -26,7 +26,7 @@ from objectives.models import (
 Plain = dict[str, Any]
 
 # What names a related object; the rest of the plan's own rows is named by `name`.
-KEYS = {"area": "code", "employee": "code", "lead_sector": "code"}
+KEYS = {"area": "code", "begun_as": "slice_name", "employee": "code", "lead_sector": "code"}
 PARENTS = frozenset({"id", "plan", "project", "order"})
 
 
@@ -75,12 +75,16 @@ def _plain(name: str, value: Any) -> Any:
 
 
 AMENDED = frozenset({"amended", "amended_from", "amended_to"})
+BEGUN = frozenset({"begun_as"})
 
 
 def project_content(project: Project, rows: ProjectRows) -> Plain:
-    """A project that no act has amended says nothing of amendments."""
+    """What no act has amended says nothing of amendments; nor a first year of what it continues."""
+    silent = (frozenset() if project.amended else AMENDED) | (
+        frozenset() if project.begun_as_id else BEGUN
+    )
     return {
-        **row_content(project, PARENTS if project.amended else PARENTS | AMENDED),
+        **row_content(project, PARENTS | silent),
         "areas": sorted(area.code for area in rows.areas),
         "guidelines": sorted(guideline.code for guideline in rows.guidelines),
         "phases": [row_content(row) for row in rows.phases],
@@ -96,7 +100,7 @@ def project_digest(project: Project, rows: ProjectRows) -> str:
 def plan_content(plan: Plan) -> Plain:
     """The whole plan, in a constant number of queries. Its state is no part of what it says."""
     projects = plan.projects.select_related(
-        "lead_sector", "macro_category", "project_class"
+        "lead_sector", "macro_category", "project_class", "begun_as__plan"
     ).prefetch_related(
         "areas", "guidelines", "phases", "indicators", "staff__employee", "staff__area"
     )

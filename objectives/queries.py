@@ -75,6 +75,12 @@ def visible_projects(user: Someone, day: date | None = None) -> QuerySet[Project
     return projects.none()
 
 
+def first_slices(plan: Plan) -> QuerySet[Project]:
+    """What a multi-year project of the plan may continue: first years in earlier plans."""
+    begun = Project.objects.filter(multi_year=True, begun_as=None, plan__year__lt=plan.year)
+    return begun.select_related("plan").order_by("-plan__year", "number")
+
+
 def headed_projects(user: User, day: date | None = None) -> QuerySet[Project]:
     """Projects whose values a manager enters: those of the sectors and areas they head.
 

@@ -13,7 +13,7 @@ from reporting.views.handover import (
 )
 from reporting.views.home import home
 from reporting.views.plan import findings, plan
-from reporting.views.project import project, project_history
+from reporting.views.project import project, project_history, project_slices
 from reporting.views.results import results, results_csv, results_xlsx
 from reporting.views.state import plan_state, plan_state_undo
 from reporting.views.statement import my_statement, my_statement_pdf, statement, statement_pdf
@@ -41,6 +41,7 @@ urlpatterns = [
     path("piano/<int:year>/controlli/", findings, name="findings"),
     path("piano/<int:year>/progetti/<int:number>/", project, name="project"),
     path("piano/<int:year>/progetti/<int:number>/storia/", project_history, name="project_history"),
+    path("piano/<int:year>/progetti/<int:number>/anni/", project_slices, name="project_slices"),
     path(
         "piano/<int:year>/progetti/<int:number>/scheda-<two_digits:file_number>-<int:file_year>.pdf",
         card_pdf,

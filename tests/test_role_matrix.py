@@ -201,6 +201,8 @@ PAGES = (
     Page("project", FOREIGN, get="login 404 200 200 404 200"),
     Page("project_history", OWN, get="login 200 200 200 403 403"),
     Page("project_history", FOREIGN, get="login 404 200 200 404 403"),
+    Page("project_slices", OWN, get=LOGGED_IN),
+    Page("project_slices", FOREIGN, get="login 404 200 200 404 200"),
     Page("card_pdf", {**OWN, **CARD}, get=LOGGED_IN),
     Page("card_pdf", {**FOREIGN, **FOREIGN_CARD}, get="login 404 200 200 404 200"),
     Page("project_create", PLAN, get=HR_ALONE, post=HR_ALONE),

@@ -39,6 +39,7 @@ class ProjectAdmin(AuditedAdmin):
     list_filter = ("plan", "kind", "lead_sector", "project_class", "multi_year")
     list_select_related = ("plan", "lead_sector", "project_class")
     search_fields = ("number", "title")
+    autocomplete_fields = ("begun_as",)
     filter_horizontal = ("areas", "guidelines")
     inlines = (PhaseRows, IndicatorRows, StaffRows)
 

@@ -26,6 +26,7 @@ from objectives.models import (
     Project,
     StaffAssignment,
 )
+from objectives.queries import first_slices
 from objectives.templatetags.display import number
 
 
@@ -38,6 +39,13 @@ class ClassField(forms.ModelChoiceField):
             words["legend"] = number(obj.legend_weight)
             return _("%(name)s, default %(weight)s (legend %(legend)s)") % words
         return _("%(name)s, default %(weight)s") % words
+
+
+class SliceField(forms.ModelChoiceField):
+    """First years of multi-year projects, by year and number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.slice_name} · {obj.title}"
 
 
 LINES = {"title": 2, "description": 4, "activities": 6, "staff_text": 2, "special_rule": 2}
@@ -56,6 +64,7 @@ class ProjectForm(Quiet, forms.ModelForm):
             "macro_category",
             "title",
             "multi_year",
+            "begun_as",
             "areas",
             "guidelines",
             "project_class",
@@ -71,6 +80,7 @@ class ProjectForm(Quiet, forms.ModelForm):
             "special_rule",
         )
         field_classes = {
+            "begun_as": SliceField,
             "project_class": ClassField,
             "weight": LocalDecimalField,
             "threshold": LocalDecimalField,
@@ -101,6 +111,7 @@ class ProjectForm(Quiet, forms.ModelForm):
         fields["project_class"].queryset = plan.classes.all()
         fields["macro_category"].queryset = plan.macro_categories.all()
         fields["guidelines"].queryset = plan.guidelines.all()
+        fields["begun_as"].queryset = first_slices(plan)
 
     def _get_validation_exclusions(self) -> set[str]:
         """The plan is known though nobody types it: two projects with one number are seen here."""

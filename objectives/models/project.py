@@ -89,6 +89,15 @@ class Project(CheckedModel):
         help_text=_("Matters only where the weights of the indicators do not total 100."),
     )
     multi_year = models.BooleanField(_("multi-year"), default=False)
+    begun_as = models.ForeignKey(
+        "self",
+        verbose_name=_("begun as"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later_slices",
+        help_text=_("Of a multi-year project: what it was in its first year."),
+    )
     special_rule = models.TextField(_("special rule"), blank=True)
     # The latest amendment (ProjectAmendment), written by objectives/actions/amendments alone.
     amended = models.CharField(
@@ -104,6 +113,8 @@ class Project(CheckedModel):
         "project_threshold": "threshold",
         "project_threshold_card": "threshold_card",
         "project_lead_sector": "lead_sector",
+        "project_slice_once": "begun_as",
+        "project_slice_multi_year": "begun_as",
     }
     # What applications further out refuse about a project; each raises ValidationError.
     checks: ClassVar[list[Callable[["Project"], None]]] = []
@@ -135,6 +146,18 @@ class Project(CheckedModel):
                 violation_error_message=_("Choose the sector the project belongs to."),
                 violation_error_code="project_lead_sector",
             ),
+            UniqueConstraint(
+                fields=["plan", "begun_as"],
+                name="project_slice_once",
+                violation_error_message=_("Another project of this plan continues it already."),
+                violation_error_code="project_slice_once",
+            ),
+            CheckConstraint(
+                condition=Q(begun_as__isnull=True) | Q(multi_year=True),
+                name="project_slice_multi_year",
+                violation_error_message=_("Only a multi-year project continues another."),
+                violation_error_code="project_slice_multi_year",
+            ),
             CheckConstraint(
                 condition=Q(kind__in=ProjectKind.values),
                 name="project_kind_known",
@@ -155,8 +178,19 @@ class Project(CheckedModel):
             errors["macro_category"] = _("Choose a macro category of the same plan.")
         if errors:
             raise ValidationError(errors, code="other_plan")
+        if self.plan_id and self.begun_as and not self._may_continue(self.begun_as):
+            wrong = _("Choose the first year of a multi-year project, in an earlier plan.")
+            raise ValidationError({"begun_as": ValidationError(wrong, "begun_as")})
         for check in self.checks:
             check(self)
+
+    @property
+    def slice_name(self) -> str:
+        """Year and number: what names a project among those of all plans."""
+        return f"{self.plan.year}/{self.number}"
+
+    def _may_continue(self, first: "Project") -> bool:
+        return first.multi_year and not first.begun_as_id and first.plan.year < self.plan.year
 
     @property
     def applied_threshold(self) -> Decimal:

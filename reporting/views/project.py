@@ -2,7 +2,7 @@ import datetime
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -29,6 +29,7 @@ from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
 from reporting.pages.indicators import indicator_lines, indicator_rows, links_of
+from reporting.pages.slices import slices_of
 from reporting.pages.staff import places_of, staff, staff_rows
 from reporting.pages.trend import overdue_text
 from reporting.rows import PlanRow, row_of, run_of
@@ -142,3 +143,14 @@ def project_history(request: HttpRequest, year: int, number: int) -> HttpRespons
         "history": [history.entry(event) for event in sheet.object_list],
     }
     return render(request, "reporting/project_history.html", context)
+
+
+@require_safe
+def project_slices(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """The years of a multi-year project side by side; 404 for a project of one year."""
+    found = fetch_project(request.user, year, number)
+    if not found.multi_year:
+        raise Http404
+    slices = slices_of(request.user, found)
+    context = {"plan": found.plan, "project": found, "slices": slices}
+    return render(request, "reporting/project_slices.html", context)
