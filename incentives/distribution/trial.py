@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incentives.distribution.gather import Gathered, NothingToDistributeError, gather
 from incentives.distribution.messages import sentence
+from incentives.enums import PayoutKind
 from incentives.models import Pool, SharingPolicy
 from incentives.payout import PayoutError, PayoutRule, payout
 from incentives.sharing import (
@@ -74,15 +75,11 @@ def _trial(gathered: Gathered, inputs: DistributionInput | None = None) -> Trial
 
 
 @dataclass(frozen=True, slots=True)
-class TrialRow:
-    """A project under today's rules, under each rule of payout, and under the trial; euro."""
+class TrialTotals:
+    """Euro under today's rules, under each kind of payout, and under the trial."""
 
-    number: int
-    title: str
-    result: Decimal | None
     allocated: Decimal
-    payable: tuple[Decimal, ...]
-    has_own_rule: bool
+    payable: tuple[tuple[PayoutKind, Decimal], ...]
     today: Decimal
     tried: Decimal
 
@@ -92,19 +89,17 @@ class TrialRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialTotals:
-    allocated: Decimal
-    payable: tuple[Decimal, ...]
-    today: Decimal
-    tried: Decimal
+class TrialRow(TrialTotals):
+    """One project."""
 
-    @property
-    def difference(self) -> Decimal:
-        return self.tried - self.today
+    number: int
+    title: str
+    result: Decimal | None
+    has_own_rule: bool
 
 
 def side_by_side(
-    plan: Plan, today: Trial, other: Trial, rules: Sequence[PayoutRule]
+    plan: Plan, today: Trial, other: Trial, rules: Mapping[PayoutKind, PayoutRule]
 ) -> list[TrialRow]:
     """`rules` are the columns of payable amounts (one query, for the titles)."""
     titles = dict(plan.projects.values_list("number", "title"))
@@ -116,7 +111,7 @@ def side_by_side(
             title=titles[project.number],
             result=project.result,
             allocated=project.allocated,
-            payable=tuple(_payable(project, rule) for rule in rules),
+            payable=tuple((kind, _payable(project, rule)) for kind, rule in rules.items()),
             has_own_rule=project.payout is not None,
             today=before[project.number],
             tried=after[project.number],
@@ -137,7 +132,8 @@ def trial_totals(rows: Sequence[TrialRow]) -> TrialTotals:
     return TrialTotals(
         allocated=sum((row.allocated for row in rows), zero),
         payable=tuple(
-            sum(column, zero) for column in zip(*(row.payable for row in rows), strict=True)
+            (kind, sum((row.payable[place][1] for row in rows), zero))
+            for place, (kind, _amount) in enumerate(rows[0].payable if rows else ())
         ),
         today=sum((row.today for row in rows), zero),
         tried=sum((row.tried for row in rows), zero),

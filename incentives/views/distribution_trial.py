@@ -73,13 +73,12 @@ def _compared(plan: Plan, form: TrialForm) -> dict[str, Any]:
     other, refusal = tried_or_refusal(plan, form.rule(chosen), form.policy(plan))
     if other is None:
         return {"refusal": refusal}
-    rows = side_by_side(plan, today, other, [form.rule(kind) for kind in PayoutKind.values])
+    rows = side_by_side(plan, today, other, {kind: form.rule(kind) for kind in PayoutKind})
     more, less = people_changed(today, other)
     return {
         "rows": rows,
         "totals": trial_totals(rows),
-        "kinds": PayoutKind.labels,
-        "chosen": PayoutKind(chosen).label,
+        "chosen": PayoutKind(chosen),
         "today": today.reconciliation,
         "other": other.reconciliation,
         "more": more,
