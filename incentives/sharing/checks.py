@@ -1,6 +1,6 @@
 """What must hold before anything is shared."""
 
-from dataclasses import astuple, fields
+from dataclasses import fields
 
 from incentives.payout import check_rule
 from incentives.sharing.errors import SharingError
@@ -34,8 +34,8 @@ def check(inputs: DistributionInput) -> None:
 
 
 def _check_factors(factors: Factors) -> None:
-    for factor, mode in zip(fields(factors), astuple(factors), strict=True):
-        check_mode(mode, FACTOR_MODES, factor.name)
+    for factor in fields(factors):
+        check_mode(getattr(factors, factor.name), FACTOR_MODES, factor.name)
 
 
 def _check_project(project: ProjectInput) -> None:

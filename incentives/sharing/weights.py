@@ -34,7 +34,6 @@ from incentives.sharing.types import (
     Factors,
     SharingRule,
 )
-from objectives.exact import half_up
 
 # A weight in units: one day at full participation, full time and full score.
 WEIGHT_SCALE: int = WHOLE**3
@@ -90,7 +89,7 @@ class Weigher:
         score = self._score(person, owner)
         if reason := _excluded(person, days):
             return 0, 1, (), reason
-        factors, full_time = self.factors, days.weighing_days * WHOLE
+        factors, full_time = self.factors, (days.days - days.redistributed) * WHOLE
         time = days.part_time_units if factors.part_time == REDISTRIBUTE else full_time
         own = participation if factors.participation == REDISTRIBUTE else WHOLE
         units = time * own * (score if factors.score == REDISTRIBUTE else WHOLE)
@@ -136,7 +135,7 @@ def _excluded(person: Assignment, days: Days) -> str:
         return NOT_SHARING
     if not days.days:
         return EQ_HOLDER if days.eq_days else NO_DAYS
-    return "" if days.weighing_days else ALL_ABSENT
+    return ALL_ABSENT if days.days == days.redistributed else ""
 
 
 def _tested(person: Assignment, weight: Weight, rule: SharingRule, owner: str) -> Weight:
@@ -169,7 +168,8 @@ def cuts_of(share: int, parts: Sequence[Part]) -> tuple[tuple[Cut, ...], int]:
     """Cents that each part takes of what those before it left, half up; and what is left."""
     cuts, left = [], share
     for reason, lost, whole in parts:
-        taken = half_up(left * lost, whole)
+        # Half up, written out as in charges.py: a call costs more than the division.
+        taken = (2 * left * lost + whole) // (2 * whole)
         left -= taken
         if taken:
             cuts.append(Cut(reason, taken))
