@@ -17,7 +17,13 @@ from reporting.pages.plan import Table, difference_text, total_label
 from reporting.rows import bundle_table, plan_of_year, plan_table, read_rows
 
 QUERIES = ("", "tipo=sector", "settore=3", "settore=-", "classe=strategico", "settore=99")
-OUTCOMES = ("risultato=raggiunta", "risultato=sotto", "risultato=aperto&tipo=general")
+TEXTS = ("q=servizi", "q=8", "q=%20PIANO&tipo=sector", "q=zzz")
+OUTCOMES = (
+    "risultato=raggiunta",
+    "risultato=sotto&q=2",
+    "risultato=sotto",
+    "risultato=aperto&tipo=general",
+)
 FIGURES = ("code", "name", "numbers", "fixed", "differing", "points")
 MONEY = ("amount", "deliberated", "computed", "budget", "over_budget", "fixed_total")
 
@@ -29,7 +35,7 @@ def tables(user: User, query: str) -> tuple[Any, Table, Table]:
         "with_money": view_project_money(user),
         "with_budgets": view_money(user),
     }
-    bundles = bundle_table(plan, **reader, with_results="risultato" in query)
+    bundles = bundle_table(plan, **reader, apart=PlanFilter.apart(QueryDict(query)))
     return plan, plan_table(plan, **reader), bundles
 
 
@@ -70,7 +76,7 @@ def test_a_plan_without_a_run(demo: Plan, role: str, query: str) -> None:
     assert_alike(reader(role), query)
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", [*QUERIES, *TEXTS])
 def test_a_plan_changed_after_its_run(allocated: Plan, role: str, query: str) -> None:
     """Weights and heads of today, amounts not deliberated or of another cent, no funding, a
     withdrawn project, a category."""
@@ -96,7 +102,7 @@ def test_a_plan_without_projects(demo: Plan) -> None:
     demo.save()
     plan: Any = plan_of_year(2024)
     reads = {"projects": Project.objects.all(), "with_money": True, "with_budgets": True}
-    assert bundle_table(plan, **reads, with_results=True).numbers == []
+    assert bundle_table(plan, **reads).numbers == []
     assert read_rows(plan, 0, [], with_money=True) == {}
 
 
@@ -129,7 +135,5 @@ def test_long_plans_cost_one_query_more(allocated: Plan, django_assert_num_queri
     plan: Any = plan_of_year(2023)
     own = visible_projects(reader(Role.HR))
     with django_assert_num_queries(2):
-        table = bundle_table(
-            plan, projects=own, with_money=True, with_budgets=True, with_results=False
-        )
+        table = bundle_table(plan, projects=own, with_money=True, with_budgets=True)
         assert len(read_rows(plan, plan.shown_run, table.numbers, with_money=True)) == 24

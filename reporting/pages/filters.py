@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from objectives.enums import ProjectKind
 from reporting.findings import row_findings
-from reporting.rows import Bundle, InPlan, PlanRow
+from reporting.rows import RESULTS, TITLES, Bundle, InPlan, PlanRow
 
 WHOLE_BODY = "-"
 OUTCOMES = (REACHED, BELOW, OPEN) = ("raggiunta", "sotto", "aperto")
@@ -54,9 +54,15 @@ class PlanFilter:
         return self != PlanFilter()
 
     @staticmethod
+    def apart(query: QueryDict) -> frozenset[str]:
+        """What bundles of projects must tell apart to be filtered."""
+        asked = {RESULTS: "risultato" in query, TITLES: bool(query.get("q", "").strip())}
+        return frozenset(name for name, wanted in asked.items() if wanted)
+
+    @staticmethod
     def reads_rows(query: QueryDict) -> bool:
         """Whether what is asked can only be found in the projects themselves."""
-        return bool(query.get("q", "").strip()) or "incongruenze" in query
+        return "incongruenze" in query
 
     def keeps(self, row: PlanRow | Bundle) -> bool:
         return (
@@ -64,16 +70,14 @@ class PlanFilter:
             and self.kind in ("", row.kind)
             and self.class_name in ("", row.class_name)
             and self.outcome in ("", outcome_of(row))
-            and (not isinstance(row, PlanRow) or self._keeps_row(row))
+            and (not self.text or self._finds(row))
+            and (not self.with_findings or (isinstance(row, PlanRow) and bool(row_findings(row))))
         )
 
-    def _keeps_row(self, row: PlanRow) -> bool:
-        return self._finds(row) and (not self.with_findings or bool(row_findings(row)))
-
-    def _finds(self, row: PlanRow) -> bool:
+    def _finds(self, row: PlanRow | Bundle) -> bool:
         """By a piece of the title, or by the number alone."""
         wanted = self.text.casefold()
-        return wanted in row.title.casefold() or wanted == str(row.number)
+        return wanted in row.title.casefold() or wanted in map(str, row.numbers)
 
     def sectors(self, rows: Iterable[InPlan]) -> list[Option]:
         names = {sector_of(row): row.sector_text or _("Whole body") for row in rows}

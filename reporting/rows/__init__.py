@@ -12,11 +12,11 @@ A page of a long plan reads the same table in bundles, for its sums and filters,
 rows:
 
     plan = plan_of_year(2023)
-    table = bundle_table(plan, projects=…, with_money=…, with_budgets=…, with_results=False)
+    table = bundle_table(plan, projects=…, with_money=…, with_budgets=…)
     rows = read_rows(plan, plan.shown_run or 0, table.numbers[:100], with_money=…)
 """
 
-from reporting.rows.bundles import bundle_table
+from reporting.rows.bundles import RESULTS, TITLES, bundle_table
 from reporting.rows.plans import plan_of_year
 from reporting.rows.read import plan_table, read_rows, shown_run
 from reporting.rows.single import LINE_FIRST, row_of, run_of, with_line
@@ -24,6 +24,8 @@ from reporting.rows.types import Bundle, GroupRows, InPlan, PlanRow, PlanTable, 
 
 __all__ = [
     "LINE_FIRST",
+    "RESULTS",
+    "TITLES",
     "Bundle",
     "GroupRows",
     "InPlan",

@@ -38,6 +38,7 @@ from reporting.rows.types import Bundle, PlanTable
 
 # Decimals of euro, weights and coefficients, and of points.
 PLACES, POINT_PLACES = 2, 4
+RESULTS, TITLES = "results", "titles"
 
 
 class Listed(Aggregate):
@@ -74,26 +75,27 @@ def bundle_table(
     projects: QuerySet[Project],
     with_money: bool,
     with_budgets: bool,
-    with_results: bool,
+    apart: frozenset[str] = frozenset(),
 ) -> PlanTable[Bundle]:
     """What `plan_table` gives of the plan found by `plan_of_year`, in bundles (one query).
 
-    `with_results` tells apart what is confirmed, and how it stands to the threshold.
+    `apart` says what else a bundle has in common: RESULTS what is confirmed and how it stands to
+    the threshold, TITLES the title and the number.
     """
-    found = _read(projects, with_results, plan=plan.pk, run=plan.shown_run or 0)
+    found = _read(projects, apart, plan=plan.pk, run=plan.shown_run or 0)
     figures = plan.run_groups if with_money and with_budgets else None
-    names = _columns(with_results)
+    names = _columns(apart)
     bundles = [_bundle(dict(zip(names, row, strict=True)), with_money) for row in found]
     return PlanTable(groups=grouped(bundles, figures, with_budgets), run=None)
 
 
 def _read(
-    projects: QuerySet[Project], with_results: bool, **keys: int
+    projects: QuerySet[Project], apart: frozenset[str], **keys: int
 ) -> Iterable[tuple[Any, ...]]:
     if not projects.query.has_filters():
-        return (_WITH_RESULTS if with_results else _WITHOUT_RESULTS).rows(**keys)
+        return _prepared(apart).rows(**keys)
     own = projects.order_by().values("pk")
-    return _query(**keys, with_results=with_results).filter(pk__in=own)
+    return _query(**keys, apart=apart).filter(pk__in=own)
 
 
 def _bundle(values: dict[str, Any], with_money: bool) -> Bundle:
@@ -117,6 +119,7 @@ def _bundle(values: dict[str, Any], with_money: bool) -> Bundle:
         computed=_money(values["computed_cents"]) if with_money else None,
         points=_points(values, len(numbers)),
         numbers=numbers,
+        title=values.get("title", ""),
         has_result=values.get("has_result", False),
         differs=values["as_deliberated"] is False and with_money,
     )
@@ -137,47 +140,44 @@ def _points(values: dict[str, Any], count: int) -> Decimal:
 
 
 @lru_cache(maxsize=16)
-def _query(plan: int, run: int, *, with_results: bool) -> QuerySet[Project, tuple[Any, ...]]:
+def _query(plan: int, run: int, *, apart: frozenset[str]) -> QuerySet[Project, tuple[Any, ...]]:
     rows = Project.objects.filter(plan=plan).annotate(
         line=FilteredRelation("allocation_lines", condition=Q(allocation_lines__run=run)),
         confirmed=FilteredRelation("results", condition=Q(results__state__in=STANDING)),
     )
-    rows = rows.annotate(**_told_apart(with_results=with_results)).order_by()
-    told_apart: QuerySet[Project, tuple[Any, ...]] = rows.values_list(*_keys(with_results))
+    rows = rows.annotate(**_told_apart()).order_by()
+    told_apart: QuerySet[Project, tuple[Any, ...]] = rows.values_list(*_keys(apart))
     return told_apart.annotate(**_summed(), **_named())
 
 
-_WITHOUT_RESULTS = Prepared[tuple[Any, ...]](
-    lambda plan, run: _query(plan, run, with_results=False), "plan", "run"
-)
-_WITH_RESULTS = Prepared[tuple[Any, ...]](
-    lambda plan, run: _query(plan, run, with_results=True), "plan", "run"
-)
+@cache
+def _prepared(apart: frozenset[str]) -> Prepared[tuple[Any, ...]]:
+    return Prepared(lambda plan, run: _query(plan, run, apart=apart), "plan", "run")
 
 
 @cache
-def _columns(with_results: bool) -> tuple[str, ...]:
-    return (*_keys(with_results), *_summed(), *_named())
+def _columns(apart: frozenset[str]) -> tuple[str, ...]:
+    return (*_keys(apart), *_summed(), *_named())
 
 
-def _keys(with_results: bool) -> tuple[str, ...]:
+def _keys(apart: frozenset[str]) -> tuple[str, ...]:
     """What a bundle has in common."""
     return (
         *("kind", "lead_sector", "project_class", "macro_category", "funding__group"),
         *("funding__mode", "is_deliberated", "as_deliberated", "new_weight", "new_coefficient"),
-        *(("amended", "has_result", "confirmed__met") if with_results else ()),
+        *(("amended", "has_result", "confirmed__met") if RESULTS in apart else ()),
+        *(("title", "number") if TITLES in apart else ()),
     )
 
 
-def _told_apart(*, with_results: bool) -> dict[str, Combinable]:
-    """What the sums of a group and the filters depend on, beside the columns of the project."""
+def _told_apart() -> dict[str, Combinable]:
+    """What sums and filters depend on, beside the columns of the project."""
     as_in_run = Q(line__weight=F("weight"), line__counted_staff=F("counted_staff"))
     conditions = {
         "is_deliberated": Q(funding__deliberated_amount__isnull=False),
         "as_deliberated": Q(funding__deliberated_amount=F("line__amount")),
+        "has_result": Q(confirmed__result__isnull=False),
     }
-    if with_results:
-        conditions["has_result"] = Q(confirmed__result__isnull=False)
     return {
         "new_weight": _unless(as_in_run, F("weight")),
         "new_coefficient": _unless(as_in_run, band_coefficient()),

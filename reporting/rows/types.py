@@ -70,10 +70,12 @@ class InPlan:
 class Bundle(InPlan):
     """Projects that differ in nothing a page of the plan adds up or filters by, with their sums.
 
-    Either all of them were deliberated or none; results are told apart only where asked for.
+    Either all of them were deliberated or none; results and titles are told apart only where asked
+    for.
     """
 
     numbers: tuple[int, ...]
+    title: str
     has_result: bool
     # Whether an act gave other amounts than the computed ones.
     differs: bool

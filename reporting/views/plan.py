@@ -66,7 +66,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, found: Plan) -> page.Table:
-    """Everything this person may see: in bundles, unless the filters look into the rows."""
+    """Everything this person may see: in bundles, unless a filter looks into the rows."""
     if PlanFilter.reads_rows(request.GET):
         return table_for(request, found)
     return bundle_table(
@@ -74,7 +74,7 @@ def _whole(request: HttpRequest, found: Plan) -> page.Table:
         projects=visible_projects(request.user),
         with_money=view_project_money(request.user),
         with_budgets=view_money(request.user),
-        with_results="risultato" in request.GET,
+        apart=PlanFilter.apart(request.GET),
     )
 
 
