@@ -21,6 +21,7 @@ from model_bakery import baker
 
 from incentives.actions.allocation import approve_allocation, record_allocation
 from incentives.enums import RunState
+from objectives.actions.entries import EntryConflict
 from objectives.enums import Role
 from objectives.models import Plan, User
 from tests import snapshot
@@ -202,8 +203,8 @@ def at_once() -> Iterator[Callable[..., list[Any]]]:
             try:
                 start.wait(timeout=20)
                 return call()
-            except ValidationError as error:
-                return error
+            except (ValidationError, EntryConflict) as refusal:
+                return refusal
             finally:
                 connections.close_all()
 

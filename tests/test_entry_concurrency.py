@@ -1,12 +1,9 @@
 """Two people, or one impatient one, at the same indicator at once: no value is lost or doubled."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from objectives.actions.entries import EntryConflict, save_draft, save_entry
 from objectives.enums import Role
@@ -25,29 +22,6 @@ def manager(demo: Plan) -> User:
 def indicator(demo: Plan, manager: User) -> Indicator:
     open_window(demo)
     return numbers(headed_by(manager), 1)[0]
-
-
-@pytest.fixture
-def at_once() -> Iterator[Callable[..., list[Any]]]:
-    """Run the calls in threads that start together; give results and conflicts in order."""
-
-    def run(*calls: Callable[[], Any]) -> list[Any]:
-        start = Barrier(len(calls))
-
-        def one(call: Callable[[], Any]) -> Any:
-            try:
-                start.wait(timeout=20)
-                return call()
-            except EntryConflict as conflict:
-                return conflict
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    yield run
-    connections.close_all()
 
 
 def put(user: User, indicator: Indicator, text: str, based_on: Any = None) -> Callable[[], Any]:

@@ -1,13 +1,9 @@
 """Two people at once on one result, one remark, one plan: one is served after the other."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 
 from objectives.actions.results import confirm_result, send_back
 from objectives.actions.states import move_plan
@@ -39,29 +35,6 @@ def project(demo: Plan) -> Project:
 @pytest.fixture
 def manager(demo: Plan) -> User:
     return User.objects.get(username="responsabile")
-
-
-@pytest.fixture
-def at_once() -> Iterator[Callable[..., list[Any]]]:
-    """Run the calls in threads that start together; give results and refusals in order."""
-
-    def run(*calls: Callable[[], Any]) -> list[Any]:
-        start = Barrier(len(calls))
-
-        def one(call: Callable[[], Any]) -> Any:
-            try:
-                start.wait(timeout=20)
-                return call()
-            except ValidationError as error:
-                return error
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    yield run
-    connections.close_all()
 
 
 def test_ten_presses_confirm_once(project: Project, manager: User, at_once: Any) -> None:
