@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reporting.documents import LANGUAGE, Document
-from reporting.handover.files import rate_text
+from reporting.handover.files import chapter_rows
 from reporting.handover.read import HandedRun, Handover
 from reporting.pdf import render
 from reporting.statement.document import run_frame
@@ -39,7 +39,7 @@ def annex_html(handed: HandedRun, template: str, title: str, **more: Any) -> str
         context = run_frame(handed.run, footer) | {
             "handed": handed,
             "title": title,
-            "rates": [rate_text(rate) for rate in handed.rates],
+            "chapters": chapter_rows(handed),
             **more,
         }
         return render_to_string(f"reporting/documents/{template}", context)

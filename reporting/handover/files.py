@@ -1,6 +1,7 @@
 """Payroll workbook and CSV: typed columns, the reconciliation of the run in each."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -50,6 +51,24 @@ def chapter_columns(handed: HandedRun) -> list[Column[ChapterTotal]]:
 
 def _charge_column(place: int, rate: tuple[str, Decimal]) -> Column[ChapterTotal]:
     return Column(rate_text(rate), Kind.MONEY, 16, lambda total: total.charges[place])
+
+
+class ChapterRow(NamedTuple):
+    """A chapter as it is printed, or the sum of all; each charge with its name."""
+
+    label: str
+    total: ChapterTotal
+    charges: list[tuple[str, Decimal]]
+
+
+def chapter_rows(handed: HandedRun) -> list[ChapterRow]:
+    """The sum comes last."""
+    rates = [rate_text(rate) for rate in handed.rates]
+    labelled = [(total.chapter or "–", total) for total in handed.chapters]
+    return [
+        ChapterRow(label, total, list(zip(rates, total.charges, strict=True)))
+        for label, total in [*labelled, (_("Total"), handed.total)]
+    ]
 
 
 def rate_text(rate: tuple[str, Decimal]) -> str:

@@ -25,8 +25,8 @@ from reporting.documents import Document
 from reporting.exports import LANGUAGE
 from reporting.handover import handover_of
 from reporting.handover.annex import annex_document
+from reporting.handover.files import chapter_rows, payroll_workbook
 from reporting.handover.files import payroll_csv as csv_content
-from reporting.handover.files import payroll_workbook, rate_text
 from reporting.handover.premium import premium_annex, premium_handover_of
 from reporting.handover.read import HandedRun
 from reporting.views.documents import pdf_response
@@ -105,7 +105,7 @@ def hand_over(request: HttpRequest, year: int, number: int, kind: Kind) -> HttpR
         "run": handed.run,
         "handed": handed,
         "kind": kind,
-        "rates": [rate_text(rate) for rate in handed.rates],
+        "chapters": chapter_rows(handed),
         "money": money,
         "parts": [part._asdict() for part in parts],
         "difference": balance.amount,
