@@ -52,7 +52,7 @@ def _some(finding: Finding | None) -> Iterator[Finding]:
 def finding_rows(
     findings: Iterable[Finding], year: int, *, linked: bool = True
 ) -> list[dict[str, Any]]:
-    """What components/finding.html takes; not `linked` where the page is the place itself."""
+    """What findings_table.html takes; not `linked` where the page is the place itself."""
     return [
         {
             "severity": finding.severity.value,

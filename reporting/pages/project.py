@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from incentives.enums import SharingKind
 from incentives.models import TariffBand
@@ -24,7 +23,7 @@ from objectives.outcomes import LATEST_RESULT_FIRST, with_results
 from objectives.prepared import Prepared
 from objectives.readers import ProjectReader
 from objectives.rules import Someone, view_findings, view_history
-from objectives.templatetags.display import number, percent
+from objectives.templatetags.display import percent
 from reporting.findings import finding_rows, row_findings
 from reporting.pages import amount, history
 from reporting.paid import paid_of, with_paid
@@ -153,17 +152,3 @@ def findings_of(user: Someone, row: PlanRow, plan: Plan) -> list[dict[str, Any]]
         return []
     found = [*row_findings(row), *class_findings([row])]
     return finding_rows(found, plan.year, linked=False)
-
-
-def counted_text(row: PlanRow) -> str:
-    text = ngettext("%(count)s person counted", "%(count)s people counted", row.counted_staff)
-    return text % {"count": row.counted_staff}
-
-
-def class_note(row: PlanRow) -> str:
-    """What contradicts the weight: the class or the legend of the plan."""
-    if row.weight != row.class_weight:
-        return _("the class weighs %(weight)s") % {"weight": number(row.class_weight)}
-    if row.class_legend_weight not in (None, row.class_weight):
-        return _("the plan's legend says %(weight)s") % {"weight": number(row.class_legend_weight)}
-    return ""

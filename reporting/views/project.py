@@ -28,6 +28,7 @@ from objectives.windows import access_of, evidence_closed
 from reporting.pages import history, result
 from reporting.pages import project as page
 from reporting.pages.amount import explain
+from reporting.pages.facts import facts_of
 from reporting.pages.indicators import indicator_lines, indicator_rows, links_of
 from reporting.pages.slices import slices_of
 from reporting.pages.staff import places_of, staff, staff_rows
@@ -43,8 +44,6 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
     today = timezone.localdate()
     found = fetch_project(request.user, year, number, read=page.read_in_full)
     row = row_of(found, with_money=view_project_money(request.user))
-    outcome = outcome_read(found)
-    shown = outcome.shown
     context = {
         "plan": found.plan,
         "project": found,
@@ -52,20 +51,30 @@ def project(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "may_edit": edit_project(request.user, found),
         "may_see_staff": view_staff(request.user),
         "threshold_text": page.threshold_text(row),
-        "counted_text": page.counted_text(row),
-        "class_note": page.class_note(row),
         "findings": page.findings_of(request.user, row, found.plan),
         "today": today,
-        **result.context(cast(User, request.user), outcome, shown, today),
+        **_result(request, row, found, today),
         **_phases(found, today),
         "guidelines": page.guidelines_of(found),
         "amendments": amendments_of(found),
         **_money(request, row, found),
         **_people(request, found),
         **_history(request, found),
-        **_work(request, outcome, shown),
     }
     return render(request, "reporting/project.html", context)
+
+
+def _result(
+    request: HttpRequest, row: PlanRow, found: Project, today: datetime.date
+) -> dict[str, Any]:
+    """The figures at the head of the page, then what they come from."""
+    user = cast(User, request.user)
+    outcome = outcome_read(found)
+    shown = outcome.shown
+    about = result.context(user, outcome, shown, today)
+    with_money, with_staff = view_project_money(user), view_staff(user)
+    facts = facts_of(found, row, about, with_money=with_money, with_staff=with_staff)
+    return {"facts": facts, **about, **_work(request, outcome, shown)}
 
 
 def _phases(found: Project, today: datetime.date) -> dict[str, Any]:
