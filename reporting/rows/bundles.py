@@ -145,7 +145,7 @@ def _query(plan: int, run: int, *, apart: frozenset[str]) -> QuerySet[Project, t
         line=FilteredRelation("allocation_lines", condition=Q(allocation_lines__run=run)),
         confirmed=FilteredRelation("results", condition=Q(results__state__in=STANDING)),
     )
-    rows = rows.annotate(**_told_apart()).order_by()
+    rows = rows.annotate(**_told_apart(apart)).order_by()
     told_apart: QuerySet[Project, tuple[Any, ...]] = rows.values_list(*_keys(apart))
     return told_apart.annotate(**_summed(), **_named())
 
@@ -170,14 +170,16 @@ def _keys(apart: frozenset[str]) -> tuple[str, ...]:
     )
 
 
-def _told_apart() -> dict[str, Combinable]:
-    """What sums and filters depend on, beside the columns of the project."""
+def _told_apart(apart: frozenset[str]) -> dict[str, Combinable]:
+    """What sums and filters depend on, beside the columns of the project; what nobody asks for
+    would be joined all the same."""
     as_in_run = Q(line__weight=F("weight"), line__counted_staff=F("counted_staff"))
     conditions = {
         "is_deliberated": Q(funding__deliberated_amount__isnull=False),
         "as_deliberated": Q(funding__deliberated_amount=F("line__amount")),
-        "has_result": Q(confirmed__result__isnull=False),
     }
+    if RESULTS in apart:
+        conditions["has_result"] = Q(confirmed__result__isnull=False)
     return {
         "new_weight": _unless(as_in_run, F("weight")),
         "new_coefficient": _unless(as_in_run, band_coefficient()),
