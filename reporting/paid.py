@@ -71,7 +71,7 @@ def paid_rows(projects: Iterable[int]) -> list[PaidRow]:
 
 def with_paid(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Projects with `paid_number` and `paid_record`, None without a distribution in force."""
-    own = in_force().filter(project=OuterRef("pk"))
+    own = in_force().filter(project=OuterRef("pk")).order_by()
     return projects.annotate(
         paid_number=Subquery(own.values("run__number")[:1]),
         paid_record=Subquery(own.values("record")[:1]),

@@ -1,6 +1,7 @@
 """The project page: one read of the card, written out for the template."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from objectives.models import (
     AuditEvent,
     Evidence,
     Headship,
+    Indicator,
     Plan,
     Project,
     StrategicGuideline,
@@ -112,14 +114,17 @@ def _guideline_texts() -> Subquery:
     return Subquery(links.order_by().values("project").annotate(of=joined).values("of"))
 
 
-def evidence_of(project: Project) -> list[Evidence]:
-    return _EVIDENCE.rows(project=project.pk)
+def evidence_of(project: Project, indicators: Iterable[Indicator]) -> list[Evidence]:
+    """With the indicators of the project, which are read already."""
+    found = _EVIDENCE.rows(project=project.pk)
+    by_key: dict[int | None, Indicator] = {row.pk: row for row in indicators}
+    for item in found:
+        item.indicator = by_key.get(item.indicator_id)
+    return found
 
 
 _EVIDENCE = Prepared[Evidence](
-    lambda project: Evidence.objects.filter(project=project).select_related(
-        "by", "withdrawn_by", "indicator"
-    ),
+    lambda project: Evidence.objects.filter(project=project).select_related("by", "withdrawn_by"),
     "project",
 )
 

@@ -65,7 +65,7 @@ def places_of(project: Project) -> list[Place]:
     return list(found.values())
 
 
-_JOINED: tuple[str, ...] = ("sector", "member__employee", "quota")
+_JOINED: tuple[str, ...] = ("member__employee", "quota")
 
 
 def _areas_with_people(project: int, rule: int) -> QuerySet[Area]:

@@ -94,13 +94,14 @@ def _work(request: HttpRequest, outcome: Outcome, shown: Result) -> dict[str, An
         enters=enters and access_of(found, standing).is_open,
         neutralises=neutralise_indicator(user, found),
     )
+    indicators = (row.indicator for row in outcome.measured.indicators)
     lines = indicator_lines(outcome, shown, with_reasons=view_staff(user))
     return {
         "indicators": lines,
         "indicator_rows": indicator_rows(lines, links),
         "may_enter": links.enters,
         "may_attach": enters and not evidence_closed(found, standing),
-        "evidence": page.evidence_of(found) if view_evidence(user, found) else None,
+        "evidence": page.evidence_of(found, indicators) if view_evidence(user, found) else None,
     }
 
 
