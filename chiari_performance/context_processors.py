@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,6 +31,21 @@ class MenuItem:
     url: str
     current: str = ""
     count: int | None = None
+
+    @property
+    def mark(self) -> SafeString:
+        """The attribute of the entry that holds this page."""
+        return format_html(' aria-current="{}"', self.current) if self.current else SafeString("")
+
+    @property
+    def waiting(self) -> SafeString:
+        if not self.count:
+            return SafeString("")
+        missing = pgettext("count in the menu", "missing")
+        return format_html(_COUNT, self.count, missing)
+
+
+_COUNT = ' <span class="pp-count">{}<span class="visually-hidden"> {}</span></span>'
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
