@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,13 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def address(name: str, *args: int) -> str:
+    """As {% url %}, which looks an address up anew each time it is written."""
+    return reverse(name, args=args)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from objectives.models import (
     Indicator,
     Plan,
     Project,
+    Remark,
     StrategicGuideline,
 )
 from objectives.outcomes import LATEST_RESULT_FIRST, with_results
@@ -45,7 +46,9 @@ def projects_in_full(day: datetime.date) -> QuerySet[Project]:
     """
     base = with_paid(Project.objects.select_related("plan", "sharing_rule"))
     found = with_results(with_line(base)).annotate(
-        head_name=_head_name(day), guideline_texts=_guideline_texts()
+        head_name=_head_name(day),
+        guideline_texts=_guideline_texts(),
+        has_remarks=Exists(Remark.objects.filter(project=OuterRef("pk"))),
     )
     return found.order_by(*LINE_FIRST, *LATEST_RESULT_FIRST)
 

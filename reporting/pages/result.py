@@ -17,7 +17,7 @@ from objectives.actions.results import (
 from objectives.actions.validation import remark_refusal, validation_refusal
 from objectives.enums import ResultMode, ResultState, ValidationOutcome, label_of
 from objectives.measurements import is_final
-from objectives.models import Project, Remark, User
+from objectives.models import Remark, User
 from objectives.outcomes import (
     CONFIRMED,
     MISSING,
@@ -176,9 +176,9 @@ def story(outcome: Outcome) -> list[str]:
     return texts
 
 
-def remarks_of(user: User, project: Project) -> list[Remark]:
-    """For who may read the findings: the project's threads, the open ones first."""
-    if not rules.view_findings(user):
+def remarks_of(user: User, project: Any) -> list[Remark]:
+    """For who may read the findings: the threads of a project read in full, the open ones first."""
+    if not (project.has_remarks and rules.view_findings(user)):
         return []
     found = _REMARKS.rows(project=project.pk)
     return sorted(found, key=lambda row: (not row.is_open, -row.pk))

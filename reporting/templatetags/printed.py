@@ -1,5 +1,7 @@
 """Typed text and formulas as pages and documents set them."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +26,7 @@ def sentence(text: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=512)
 def prose(text: str) -> SafeString:
     """What a person typed, as paragraphs, small headings and lists with their own markers."""
     return joined(map(_block, blocks(text)))
