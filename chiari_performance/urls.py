@@ -13,10 +13,11 @@ def _manual(address: str, name: str) -> URLPattern:
     return path(address, login_not_required(view), name=name)
 
 
+# Tried in this order: what everybody opens first.
 urlpatterns = [
+    path("", include("reporting.urls")),
     path("", include("objectives.urls")),
     path("", include("incentives.urls")),
-    path("", include("reporting.urls")),
     _manual("guida/", "guide"),
     _manual("regole/", "rules"),
     _manual("accessibilita/", "accessibility"),
