@@ -20,6 +20,7 @@ def filled(markup: str, *values: Any, **named: Any) -> SafeString:
     """The markup with the values in their places: Django's `format_html`, in a quarter of its time
     as nothing is put off until the language is known."""
     places = {name: _escaped(value) for name, value in named.items()}
+    # Safe: the markup is a constant of ours, every value in it was escaped just now.
     return SafeString(markup.format(*map(_escaped, values), **places))
 
 
@@ -28,7 +29,7 @@ def _escaped(value: Any) -> str:
 
 
 def joined(parts: Iterable[SafeString]) -> SafeString:
-    """Pieces of markup one after the other."""
+    """Pieces of markup one after the other; safe as each of them is."""
     return SafeString("".join(parts))
 
 
